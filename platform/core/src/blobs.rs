@@ -64,9 +64,11 @@ const DUE: &str = "SELECT body_id, sha256 FROM blobs WHERE delete_after < $1 AND
      WHERE blob_holds.body_id = blobs.body_id AND blob_holds.sha256 = blobs.sha256) LIMIT 500";
 const DELETE: &str = "DELETE FROM blobs WHERE body_id = $1 AND sha256 = $2 AND delete_after < $3 AND NOT EXISTS \
      (SELECT 1 FROM blob_holds WHERE blob_holds.body_id = blobs.body_id AND blob_holds.sha256 = blobs.sha256)";
+pub(crate) const ALL: &str = "SELECT body_id, sha256 FROM blobs ORDER BY body_id, sha256";
+pub(crate) const OF_BODY: &str = "SELECT sha256, media_type FROM blobs WHERE body_id = $1 ORDER BY sha256";
 
 /// Every statement of this module.
-pub const STATEMENTS: &[&str] = &[INSERT, HOLD, RELEASE, DUE, DELETE];
+pub const STATEMENTS: &[&str] = &[INSERT, HOLD, RELEASE, DUE, DELETE, ALL, OF_BODY];
 
 /// Where the bytes are.
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 //!
 //! [`Core`] is the handle all of them share. See `README.md` for the rooms and `DESIGN` for why.
 
+pub mod backup;
 pub mod blobs;
 pub mod body;
 pub mod clock;

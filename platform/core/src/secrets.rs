@@ -63,15 +63,7 @@ impl Secrets {
             package_seed: hex(&self.package_seed),
         };
         let text = toml::to_string(&stored).map_err(|error| unreadable(path, &error.to_string()))?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| unreadable(path, &error.to_string()))?;
-        }
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(|error| unreadable(path, &error.to_string()))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| unreadable(path, &error.to_string()))
+        write_private(path, text.as_bytes())
     }
 
     /// The key checkpoints are signed with; `instance` is its name in notes.
@@ -83,6 +75,19 @@ impl Secrets {
     pub fn package_key(&self) -> ed25519_dalek::SigningKey {
         ed25519_dalek::SigningKey::from_bytes(&self.package_seed)
     }
+}
+
+/// Writes a new file only its owner can read.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| unreadable(path, &error.to_string()))?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| unreadable(path, &error.to_string()))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| unreadable(path, &error.to_string()))
 }
 
 fn unreadable(path: &Path, why: &str) -> Failure {

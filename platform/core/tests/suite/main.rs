@@ -1,0 +1,8 @@
+//! The core on SQLite and PostgreSQL: ledger, jobs, permissions in the database, backup and restore.
+
+mod backup;
+mod harness;
+mod jobs;
+mod ledger;
+mod people;
+mod statements;
