@@ -1,0 +1,11 @@
+//! One file per command of the program.
+
+pub(crate) mod backup;
+pub(crate) mod files;
+pub(crate) mod form;
+pub(crate) mod ledger;
+pub(crate) mod package;
+pub(crate) mod person;
+pub(crate) mod receipt;
+pub(crate) mod region;
+pub(crate) mod serve;

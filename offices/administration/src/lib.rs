@@ -1,0 +1,4 @@
+//! The wing of a municipality's own work: services and cases today.
+
+pub mod cases;
+pub mod services;

@@ -1,0 +1,5 @@
+//! The wing through HTTP, on SQLite and on PostgreSQL (where `LOTSE_TEST_POSTGRES` names a server).
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod harness;
+mod services;

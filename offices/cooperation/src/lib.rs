@@ -1,0 +1,3 @@
+//! The wing of the cooperation: catalogue and transfer of solutions today.
+
+pub mod solutions;

@@ -1,0 +1,102 @@
+# Navigation
+loesungen-nav = Lösungen
+loesungen-nav-karte = Karte
+loesungen-nav-eigene = Meine Kommune
+
+# Startseite der Region
+loesungen-start-titel = Anträge im Internet: { $region }
+loesungen-start-text = Das ist Lotse. Hier können Sie Anträge an Ihr Rathaus stellen. Viele Orte in { $region } machen mit.
+loesungen-start-suche = Wo wohnen Sie?
+loesungen-start-suche-hinweis = Schreiben Sie den Namen von Ihrem Ort. Oder die Post-Leit-Zahl vom Rathaus.
+loesungen-start-treffer = Sie haben gesucht: { $query }
+loesungen-start-keine = Wir haben den Ort nicht gefunden.
+loesungen-start-keine-text = Ist der Name richtig geschrieben? Unten ist eine Liste mit allen Orten.
+loesungen-start-leistungen = Das brauchen viele Menschen
+loesungen-start-hier = Das geht hier:
+loesungen-start-mehr = Und in { $count } anderen Orten
+loesungen-start-kommunen = Alle Orte
+loesungen-start-neu = Das ist neu
+loesungen-start-neu-leer = Es gibt noch nichts Neues.
+loesungen-zur-karte = Zur Karte
+loesungen-zum-katalog = Alle Lösungen
+loesungen-suchen = Suchen
+loesungen-anzeigen = Zeigen
+
+# Karte
+loesungen-karte-titel = Welcher Ort benutzt was?
+loesungen-karte-text = { $count } von { $total } Orten benutzen Lösungen von Lotse.
+loesungen-karte-alle = Alle Lösungen
+loesungen-karte-bild = Karte mit allen Orten. Alles steht auch unten in der Tabelle.
+loesungen-karte-groesse = Großes Zeichen: Dort wohnen viele Menschen.
+loesungen-karte-punkt = { $name }: { $stand }
+loesungen-karte-unveraendert = Der Ort benutzt das so, wie es ist
+loesungen-karte-angepasst = Der Ort hat etwas geändert
+loesungen-karte-update = Es gibt eine neue Fassung
+loesungen-karte-nicht = Der Ort benutzt das nicht
+loesungen-karte-tabelle = Welcher Ort benutzt was? Seit wann?
+loesungen-karte-leer = Noch kein Ort benutzt das.
+loesungen-karte-leer-text = Wenn ein Ort das benutzt, steht er hier.
+loesungen-karte-csv = Tabelle als Datei (CSV)
+loesungen-karte-ohne = { $count } Orte benutzen noch nichts
+loesungen-quelle = Woher wir das wissen: { $source }
+loesungen-kreisfrei = ohne Kreis
+loesungen-spalte-kommune = Ort
+loesungen-spalte-kreis = Kreis
+loesungen-spalte-loesung = Lösung
+loesungen-spalte-version = Fassung
+loesungen-spalte-seit = Seit wann
+loesungen-spalte-stand = Wie
+loesungen-wort-angepasst = geändert
+loesungen-wort-unveraendert = nicht geändert
+loesungen-unbestaetigt = nicht bestätigt
+
+# Katalog
+loesungen-katalog-titel = Lösungen
+loesungen-katalog-text = Ein Ort macht etwas. Andere Orte dürfen das auch benutzen.
+loesungen-katalog-suche = Was suchen Sie?
+loesungen-katalog-anzahl = Anzahl Lösungen: { $count }
+loesungen-katalog-nichts = Dazu haben wir nichts gefunden.
+loesungen-katalog-nichts-text = Versuchen Sie andere Wörter.
+loesungen-katalog-leer = Es gibt noch keine Lösung.
+loesungen-katalog-leer-text = Die Rathäuser können hier Lösungen zeigen.
+loesungen-thema = Thema
+loesungen-thema-alle = Alle Themen
+loesungen-thema-mobilitaet = Verkehr
+loesungen-thema-e-government = Anträge im Internet
+loesungen-thema-umwelt = Umwelt
+loesungen-thema-bauen = Bauen und Wohnen
+loesungen-thema-familie = Familie
+loesungen-thema-soziales = Hilfe
+loesungen-in-betrieb-bei = So viele Orte benutzen das: { $count }
+loesungen-aufwand = So viel Arbeit ist das: { $least } bis { $most } Stunden
+loesungen-demo = Beispiel
+
+# Eine Lösung
+loesungen-loesung = Lösung
+loesungen-demo-titel = Das ist ein Beispiel
+loesungen-demo-text = Die Texte, das Geld und die Fristen sind nur Beispiele.
+loesungen-wer-uebernimmt = Rathäuser können das auch benutzen. Dazu muss sich eine Person vom Rathaus anmelden.
+loesungen-fuer-uebernehmen = Für { $body } übernehmen
+loesungen-bei-ihnen = Läuft schon: { $body }
+loesungen-wer-nutzt = So viele Orte benutzen das: { $count }
+loesungen-wer-nutzt-leer = Noch kein Ort benutzt das.
+loesungen-unbestaetigt-anzahl = Bei { $count } Orten wissen wir es nicht genau.
+loesungen-auf-der-karte = Auf der Karte zeigen
+loesungen-versionen = Fassungen
+loesungen-zurueckgerufen = Nicht mehr benutzen
+loesungen-paket-laden = Paket { $version } herunterladen
+loesungen-inhalt-hash = Prüf-Zahl vom Inhalt (SHA-256)
+loesungen-schluessel = Unterschrieben mit Schlüssel
+loesungen-sie-veroeffentlichen = Neue Fassungen zeigen Sie auf der Seite von Ihrem Ort.
+loesungen-auf-einen-blick = Das Wichtigste
+loesungen-herausgeber = Von wem
+loesungen-kontakt = Wen kann man fragen
+loesungen-lizenz = Lizenz
+loesungen-aufwand-titel = Wie viel Arbeit
+loesungen-voraussetzungen = Das braucht man
+loesungen-voraussetzung-recht = Gesetz
+loesungen-voraussetzung-organisation = Personen
+loesungen-voraussetzung-technik = Technik
+loesungen-recht = Gesetze
+loesungen-recht-geprueft = geprüft
+loesungen-recht-offen = noch nicht geprüft

@@ -1,0 +1,33 @@
+//! Operation of the instance: jobs, outbox, log check. For the operator, who sees no contents of cases or mails.
+//!
+//! In the demo the outbox with contents stands at `/demo/post`, because nothing is sent there.
+
+mod pages;
+
+use lotse_core::permissions::Action;
+
+use crate::{
+    routes::{NavEntry, Routes},
+    texts::TextSet,
+};
+
+/// The texts of these pages.
+pub const TEXTS: TextSet = TextSet {
+    name: "admin",
+    de: include_str!("texts/de.ftl"),
+    en: include_str!("texts/en.ftl"),
+    leicht: include_str!("texts/de-leicht.ftl"),
+};
+
+/// Pages of the operator.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/admin/", Action::OperateInstance, pages::overview)
+        .get("/admin/auftraege", Action::OperateInstance, pages::jobs)
+        .post("/admin/auftraege", Action::OperateInstance, pages::retry)
+        .get("/admin/post", Action::OperateInstance, pages::mails)
+        .get("/admin/protokoll", Action::OperateInstance, pages::ledger)
+        .post("/admin/protokoll", Action::OperateInstance, pages::verify)
+        .get("/demo/post", Action::ReadPublic, pages::demo_mails)
+        .nav(NavEntry { path: "/admin/", text: "admin-nav", action: Action::OperateInstance, order: 80 })
+}

@@ -1,0 +1,1 @@
+# Diese Seiten sind für den Betrieb, nicht für Einwohnerinnen und Einwohner.

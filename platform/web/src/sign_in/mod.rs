@@ -1,0 +1,65 @@
+//! Signing in and out, sessions, the own account.
+//!
+//! Sessions are rows, so that they can be seen and ended; the cookie holds the home body and a secret, the row the
+//! secret's SHA-256. Passwords are Argon2id (RFC 9106) in PHC strings.
+
+mod commands;
+mod model;
+mod pages;
+mod store;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use lotse_core::permissions::Action;
+use lotse_store::{Migration, MigrationSet};
+use tokio::sync::Semaphore;
+
+pub use commands::hash_password;
+pub(crate) use commands::look_up;
+pub use model::Session;
+pub use store::STATEMENTS;
+
+use crate::{
+    limits::Buckets,
+    routes::{Rate, RouteOptions, Routes},
+};
+
+/// The tables of this crate.
+pub const MIGRATIONS: MigrationSet = MigrationSet {
+    name: "web",
+    migrations: &[Migration::new(1, "sessions", include_str!("../../migrations/0001_sessions.sql"))],
+};
+
+/// What signing in keeps in memory of this process.
+pub(crate) struct SignInState {
+    /// Argon2 takes 19 MiB and a core each time.
+    hashing: Semaphore,
+    /// Attempts by account, whether it exists or not.
+    attempts: Buckets<String>,
+    /// Sessions looked up within the last seconds.
+    cache: Mutex<HashMap<Vec<u8>, model::Cached>>,
+}
+
+impl Default for SignInState {
+    fn default() -> Self {
+        Self { hashing: Semaphore::new(2), attempts: Buckets::default(), cache: Mutex::default() }
+    }
+}
+
+impl SignInState {
+    fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<Vec<u8>, model::Cached>> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) fn routes() -> Routes {
+    let sign_in = RouteOptions::default().rate(Rate::SignIn).body_limit(64 * 1024);
+    Routes::new()
+        .get("/anmelden", Action::SignIn, pages::sign_in)
+        .post_with("/anmelden", Action::SignIn, sign_in, pages::send_password)
+        .post_with("/anmelden/demo", Action::SignIn, sign_in, pages::demo)
+        .post("/abmelden", Action::SignIn, pages::sign_out)
+        .get("/meine/konto", Action::ReadOwnThings, pages::account)
+        .post("/meine/konto/sitzungen", Action::ReadOwnThings, pages::end_other_sessions)
+}

@@ -1,0 +1,10 @@
+//! The house through HTTP: a real store, real routes, a real socket where it matters.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod errors;
+mod forms;
+mod guard;
+mod headers;
+mod sessions;
+mod show;
+mod support;
