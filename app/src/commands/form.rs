@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
-use lotse_fim::CheckReport;
+use lotse_fim::{CheckReport, Problem};
 use serde::Serialize;
 
 use super::files;
@@ -37,7 +37,7 @@ pub(crate) fn run(command: &Command) -> Outcome {
     for path in files {
         let (report, was_read) = match files::open(path) {
             Ok(reader) => (lotse_fim::check(reader), true),
-            Err(error) => (CheckReport::unreadable(&format!("Die Datei kann nicht gelesen werden: {error}")), false),
+            Err(error) => (could_not_read(&error), false),
         };
         faulty |= !report.ok;
         unreadable |= !was_read;
@@ -45,6 +45,21 @@ pub(crate) fn run(command: &Command) -> Outcome {
         if *json { say(&serde_json::to_string(&line)?) } else { tell(&line) }
     }
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(faulty) }))
+}
+
+fn could_not_read(error: &std::io::Error) -> CheckReport {
+    let message = format!("Die Datei kann nicht gelesen werden: {error}");
+    CheckReport {
+        ok: false,
+        id: None,
+        version: None,
+        name: None,
+        fields: 0,
+        groups: 0,
+        rules: 0,
+        errors: vec![Problem { line: 0, path: String::new(), message }],
+        warnings: Vec::new(),
+    }
 }
 
 fn tell(line: &Line) {

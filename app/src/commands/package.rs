@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use lotse_core::{clock::SystemRandomness, secrets::Secrets};
-use lotse_reuse::{Finding, PackageFiles, ScaffoldOptions, Severity};
+use lotse_reuse::{Contact, Finding, PackageFiles, ScaffoldOptions, Severity};
 
 use super::files;
 use crate::{Outcome, say};
@@ -173,10 +173,11 @@ fn new_package(new: &New) -> Outcome {
     let options = ScaffoldOptions {
         key: key.clone(),
         publisher: new.publisher.clone(),
-        publisher_name: new.publisher_name.clone(),
-        contact: new.contact.clone(),
+        contact: Contact { name: new.publisher_name.clone(), email: Some(new.contact.clone()), phone: None, url: None },
         released: today,
-        ..ScaffoldOptions::default()
+        licence: "EUPL-1.2".to_owned(),
+        url: "https://example.org/".to_owned(),
+        conditions: None,
     };
     let package = lotse_reuse::scaffold(&schema, &xml, &options);
     let target = new.out.clone().unwrap_or_else(|| PathBuf::from(&key));

@@ -36,6 +36,7 @@ pub struct DemoPerson {
     pub name: String,
     /// `Sachbearbeitung in Borgentreich`.
     pub description: String,
+    pub description_en: String,
 }
 
 /// A cheap handle, the state of every handler.

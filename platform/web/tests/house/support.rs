@@ -140,7 +140,7 @@ impl House {
         let core = Core::new(parts).await.unwrap();
         let clerk = PersonId(Uuid::from_u128(1));
         let demo_people =
-            vec![DemoPerson { person: clerk, name: "Person 1".into(), description: "Sachbearbeitung".into() }];
+            vec![DemoPerson { person: clerk, name: "Person 1".into(), description: "Sachbearbeitung".into(), description_en: "Caseworker".into() }];
         let texts = Texts::new(&[TEXTS, OWN]).unwrap();
         let app = App::new(core, texts, Config { demo_people, ..config });
         Self { _store: store, _folder: folder, clock, router: routes().into_router(app), clerk }

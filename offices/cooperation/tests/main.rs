@@ -1,0 +1,4 @@
+//! The office through HTTP, on both back ends.
+
+mod solutions;
+mod support;
