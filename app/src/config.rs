@@ -11,7 +11,7 @@ use serde::Deserialize;
 /// What the operator decides. Unknown names in the file are an error, so that a slip does not go unseen.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Config {
+pub struct Config {
     /// Address to listen on, `127.0.0.1:8080`. `LOTSE_LISTEN`
     #[serde(default = "default_listen")]
     pub listen: String,
@@ -74,7 +74,9 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         let secure = self.public_url.starts_with("https://");
-        let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|start| self.public_url.starts_with(start));
+        let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"]
+            .iter()
+            .any(|start| self.public_url.starts_with(start));
         if !secure && !local {
             bail!("public_url muss mit https:// beginnen (http:// nur auf localhost)");
         }

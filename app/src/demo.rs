@@ -95,19 +95,34 @@ pub(crate) async fn run(options: Options) -> Outcome {
         config.database_url.clone_from(url);
     }
     config.smtp_url.clone_from(&options.smtp_url);
-    std::fs::create_dir_all(&options.data).with_context(|| format!("{} kann nicht angelegt werden", options.data.display()))?;
-    let script: Script = toml::from_str(text("demo.toml")?).context("demo.toml")?;
-    seed_bodies_and_people(&config, &script).await?;
-    let demo_people = script.people.iter().map(demo_person).collect();
-    let house = House::open_with(&config, demo_people, true, bundled()).await?;
-    seed_solutions(&house, &script).await?;
+    std::fs::create_dir_all(&options.data)
+        .with_context(|| format!("{} kann nicht angelegt werden", options.data.display()))?;
+    let script = script()?;
+    let house = furnished(&config, &script).await?;
     tell(&config, &script);
     house.serve(&options.listen).await?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The house of the demo, with the region, its people and the solutions in use.
+pub async fn open(config: &Config) -> anyhow::Result<House> {
+    furnished(config, &script()?).await
+}
+
+fn script() -> anyhow::Result<Script> {
+    toml::from_str(text("demo.toml")?).context("demo.toml")
+}
+
+async fn furnished(config: &Config, script: &Script) -> anyhow::Result<House> {
+    seed_bodies_and_people(config, script).await?;
+    let demo_people = script.people.iter().map(demo_person).collect();
+    let house = House::open_with(config, demo_people, true, bundled()).await?;
+    seed_solutions(&house, script).await?;
+    Ok(house)
+}
+
 /// The demo's configuration: everything in one folder.
-pub(crate) fn config(data: &Path, listen: &str) -> Config {
+pub fn config(data: &Path, listen: &str) -> Config {
     let host = listen.replace("127.0.0.1", "localhost").replace("0.0.0.0", "localhost");
     Config {
         listen: listen.to_owned(),
@@ -198,9 +213,16 @@ async fn seed_bodies_and_people(config: &Config, script: &Script) -> anyhow::Res
 async fn add_person(store: &Store, person: &ScriptPerson) -> anyhow::Result<()> {
     let now = SystemClock.now();
     let home = BodyKey::new(&person.body)?;
-    let role = person.role.as_deref().map(|word| Role::parse(word).with_context(|| format!("Rolle {word}"))).transpose()?;
+    let role =
+        person.role.as_deref().map(|word| Role::parse(word).with_context(|| format!("Rolle {word}"))).transpose()?;
     let id = person_id(&person.key);
-    let new = NewPerson { id, home: home.clone(), name: person.name.clone(), email: person.email.clone(), password_hash: None };
+    let new = NewPerson {
+        id,
+        home: home.clone(),
+        name: person.name.clone(),
+        email: person.email.clone(),
+        password_hash: None,
+    };
     store
         .write(move |tx| {
             Box::pin(async move {

@@ -1,8 +1,9 @@
 //! The wiring: opens store and core, gives each office what it needs from the others, serves.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
+use axum::Router;
 use clap::Args;
 use lotse_administration::{cases, services};
 use lotse_cooperation::solutions::Solutions;
@@ -18,20 +19,34 @@ use lotse_core::{
 use lotse_evidence::VerifierKey;
 use lotse_reuse::PackageFiles;
 use lotse_store::{MigrationSet, Options, Store};
-use lotse_web::{App, DemoPerson, Routes, Texts};
+use lotse_web::{App, DemoPerson, RouteEntry, Routes, Texts};
 use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
 
 /// Every office's tables, in the order they are made.
-pub(crate) const MIGRATIONS: &[MigrationSet] = &[
+pub const MIGRATIONS: &[MigrationSet] = &[
     lotse_core::MIGRATIONS,
     lotse_web::sign_in::MIGRATIONS,
     lotse_cooperation::solutions::MIGRATIONS,
     services::MIGRATIONS,
     cases::MIGRATIONS,
 ];
+
+/// Every statement of every crate, for the test that prepares them on both back ends.
+pub fn statements() -> Vec<&'static str> {
+    let mut statements = lotse_core::statements();
+    for part in [
+        lotse_web::sign_in::STATEMENTS,
+        lotse_cooperation::solutions::STATEMENTS,
+        services::STATEMENTS,
+        cases::STATEMENTS,
+    ] {
+        statements.extend(part);
+    }
+    statements
+}
 
 /// How often the house tidies up: signs checkpoints, deletes what is due.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
@@ -80,7 +95,7 @@ impl Opened {
 }
 
 /// Everything that runs.
-pub(crate) struct House {
+pub struct House {
     pub core: Core,
     pub solutions: Arc<Solutions>,
     app: App,
@@ -89,7 +104,7 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) async fn open(config: &Config, demo_people: Vec<DemoPerson>, demo: bool) -> anyhow::Result<Self> {
+    pub async fn open(config: &Config, demo_people: Vec<DemoPerson>, demo: bool) -> anyhow::Result<Self> {
         Self::open_with(config, demo_people, demo, Vec::new()).await
     }
 
@@ -136,14 +151,15 @@ impl House {
             cases::TEXTS,
         ])?;
         let web_config = lotse_web::Config {
-            trusted_proxy_header: (!config.trusted_proxy_header.is_empty()).then(|| config.trusted_proxy_header.clone()),
+            trusted_proxy_header: (!config.trusted_proxy_header.is_empty())
+                .then(|| config.trusted_proxy_header.clone()),
             demo_people,
             ..lotse_web::Config::default()
         };
         let app = App::new(core.clone(), texts, web_config);
         let routes = lotse_cooperation::solutions::routes(solutions.clone())
             .merge(services::routes(portal))
-            .merge(cases::routes(case_office))
+            .merge(cases::routes(case_office.clone()))
             .merge(lotse_web::admin::routes());
 
         let smtp_url = (!config.smtp_url.is_empty()).then_some(config.smtp_url.as_str());
@@ -151,15 +167,32 @@ impl House {
             MailSender::new(smtp_url, &config.mail_from)?,
             services::DeleteOldDrafts::handler(),
             cases::DeleteOld::new(catalogue.clone()),
+            cases::PassDeadlines::new(case_office.clone()),
         ];
         Ok(Self { core, solutions, app, routes, handlers })
     }
 
+    /// Every route there is, with the action it needs.
+    pub fn routes(&self) -> Vec<RouteEntry> {
+        self.routes.list_all()
+    }
+
+    /// The texts of every office.
+    pub fn texts(&self) -> &Texts {
+        self.app.texts()
+    }
+
+    /// The pages alone, without listening and without jobs.
+    pub fn into_router(self) -> Router {
+        self.routes.into_router(self.app)
+    }
+
     /// Serves until SIGTERM or SIGINT; jobs under way are finished.
-    pub(crate) async fn serve(self, listen: &str) -> anyhow::Result<()> {
-        let listener = TcpListener::bind(listen).await.with_context(|| format!("Die Adresse {listen} ist nicht frei"))?;
+    pub async fn serve(self, listen: &str) -> anyhow::Result<()> {
+        let listener =
+            TcpListener::bind(listen).await.with_context(|| format!("Die Adresse {listen} ist nicht frei"))?;
         let (stop, stopped) = watch::channel(false);
-        let daily = vec![services::DELETE_OLD_DRAFTS, cases::DeleteOld::KIND];
+        let daily = vec![cases::PassDeadlines::KIND, services::DELETE_OLD_DRAFTS, cases::DeleteOld::KIND];
         let tidy = tokio::spawn(tidy(self.core.clone(), daily, stopped.clone()));
         let runner = Runner::new(self.core.clone(), self.handlers);
         let jobs = tokio::spawn(runner.run(stopped));
@@ -198,6 +231,7 @@ async fn tidy_once(core: &Core, daily: &[&'static str]) -> Result<(), lotse_core
 /// Log lines to standard error; `RUST_LOG` sets the level.
 pub(crate) fn log(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     if json { lines.json().init() } else { lines.init() }
 }

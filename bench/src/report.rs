@@ -25,24 +25,25 @@ pub struct Row {
 }
 
 impl Row {
-    /// A rate, where more is better.
+    /// A value without a peer yet.
     pub fn rate(name: impl Into<String>, value: f64, unit: &str) -> Self {
         let (name, unit) = (name.into(), unit.to_owned());
-        Self {
-            name,
-            value,
-            unit,
-            peer: None,
-            peer_value: None,
-            ratio: None,
-            limit: None,
-        }
+        Self { name, value, unit, peer: None, peer_value: None, ratio: None, limit: None }
     }
 
     /// Compares a rate with that of a peer.
     #[must_use]
     pub fn against(mut self, peer: &str, peer_value: f64) -> Self {
         self.ratio = Some(self.value / peer_value);
+        self.peer = Some(peer.to_owned());
+        self.peer_value = Some(peer_value);
+        self
+    }
+
+    /// Compares a cost, of which less is better, with that of a peer.
+    #[must_use]
+    pub fn against_cost(mut self, peer: &str, peer_value: f64) -> Self {
+        self.ratio = Some(peer_value / self.value);
         self.peer = Some(peer.to_owned());
         self.peer_value = Some(peer_value);
         self
@@ -96,26 +97,18 @@ pub struct Machine {
 impl Report {
     /// An empty report.
     pub fn for_this_machine() -> Self {
-        Self {
-            machine: Machine::this(),
-            groups: Vec::new(),
-        }
+        Self { machine: Machine::this(), groups: Vec::new() }
     }
 
     /// Adds the rows of a group.
     pub fn add(&mut self, name: &str, rows: Vec<Row>) {
-        self.groups.push(Group {
-            name: name.to_owned(),
-            rows,
-        });
+        self.groups.push(Group { name: name.to_owned(), rows });
     }
 
     /// The rows below their limit, in words.
     pub fn missed(&self) -> Vec<String> {
         let rows = self.groups.iter().flat_map(|group| &group.rows);
-        rows.filter(|row| row.is_missed())
-            .map(|row| row.name.clone())
-            .collect()
+        rows.filter(|row| row.is_missed()).map(|row| row.name.clone()).collect()
     }
 
     /// The table for the terminal.
@@ -128,16 +121,8 @@ impl Report {
         for group in &self.groups {
             let _ = writeln!(table, "{}", group.name);
             for row in &group.rows {
-                let _ = write!(
-                    table,
-                    "  {:<52} {:>12} {:<16}",
-                    row.name,
-                    number(row.value),
-                    row.unit
-                );
-                if let (Some(peer), Some(value), Some(ratio)) =
-                    (&row.peer, row.peer_value, row.ratio)
-                {
+                let _ = write!(table, "  {:<52} {:>12} {:<16}", row.name, number(row.value), row.unit);
+                if let (Some(peer), Some(value), Some(ratio)) = (&row.peer, row.peer_value, row.ratio) {
                     let _ = write!(table, " {peer}: {:>10}  ratio {ratio:.2}", number(value));
                 }
                 if let Some(limit) = row.limit {
@@ -153,24 +138,13 @@ impl Report {
     /// Writes `bench/results.json`; groups that were not measured this time keep their former rows.
     pub fn save(&self) -> Result<()> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results.json");
-        let former: Option<Self> = fs::read_to_string(&path)
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok());
+        let former: Option<Self> = fs::read_to_string(&path).ok().and_then(|text| serde_json::from_str(&text).ok());
         let is_new = |name: &str| self.groups.iter().any(|group| group.name == name);
-        let kept = former
-            .map(|report| report.groups)
-            .unwrap_or_default()
-            .into_iter();
+        let kept = former.map(|report| report.groups).unwrap_or_default().into_iter();
         let mut groups: Vec<Group> = kept.filter(|group| !is_new(&group.name)).collect();
-        groups.extend(self.groups.iter().map(|group| Group {
-            name: group.name.clone(),
-            rows: group.rows.clone(),
-        }));
+        groups.extend(self.groups.iter().map(|group| Group { name: group.name.clone(), rows: group.rows.clone() }));
         groups.sort_by(|one, other| one.name.cmp(&other.name));
-        let report = Self {
-            machine: Machine::this(),
-            groups,
-        };
+        let report = Self { machine: Machine::this(), groups };
         let text = serde_json::to_string_pretty(&report)? + "\n";
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
     }
@@ -178,14 +152,9 @@ impl Report {
 
 impl Machine {
     fn this() -> Self {
-        let profile = if cfg!(debug_assertions) {
-            "debug"
-        } else {
-            "release"
-        };
+        let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
         Self {
-            processor: line_value("/proc/cpuinfo", "model name")
-                .unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
+            processor: line_value("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
             cores: thread::available_parallelism().map_or(1, usize::from),
             memory_mib: memory_kib().unwrap_or_default() / 1024,
             system: system(),
@@ -202,25 +171,15 @@ fn line_value(file: &str, key: &str) -> Option<String> {
 }
 
 fn memory_kib() -> Option<u64> {
-    line_value("/proc/meminfo", "MemTotal")?
-        .split_whitespace()
-        .next()?
-        .parse()
-        .ok()
+    line_value("/proc/meminfo", "MemTotal")?.split_whitespace().next()?.parse().ok()
 }
 
 fn system() -> String {
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    format!("{} {}", std::env::consts::OS, kernel.trim())
-        .trim()
-        .to_owned()
+    format!("{} {}", std::env::consts::OS, kernel.trim()).trim().to_owned()
 }
 
 /// Four digits are what a measurement on a shared machine is good for.
 fn number(value: f64) -> String {
-    if value >= 1000.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
-    }
+    if value >= 1000.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

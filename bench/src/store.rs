@@ -43,11 +43,7 @@ pub fn run() -> Result<Vec<Row>> {
 }
 
 async fn sqlite(folder: &Path) -> Result<Vec<Row>> {
-    let store = Store::open(
-        &format!("sqlite:{}", folder.join("store.sqlite").display()),
-        Options::default(),
-    )
-    .await?;
+    let store = Store::open(&format!("sqlite:{}", folder.join("store.sqlite").display()), Options::default()).await?;
     prepare(&store).await?;
     let bare = BareSqlite::open(&folder.join("bare.sqlite"))?;
     let mut rows = Vec::new();
@@ -66,8 +62,7 @@ async fn sqlite(folder: &Path) -> Result<Vec<Row>> {
         peer.push(bare.reads()?);
         own.push(store_reads(&store, 1).await?);
     }
-    let row = Row::rate("SQLite point reads, 1 reader", median(own), "reads/s")
-        .against("rusqlite", median(peer));
+    let row = Row::rate("SQLite point reads, 1 reader", median(own), "reads/s").against("rusqlite", median(peer));
     rows.push(row.at_least(0.5));
     store.close().await;
     Ok(rows)
@@ -77,25 +72,14 @@ async fn postgres(server: &str) -> Result<Vec<Row>> {
     let name = format!("lotse_bench_{}", std::process::id());
     let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
-    client
-        .batch_execute(&format!("CREATE DATABASE {name}"))
-        .await?;
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
     let rows = postgres_rows(&server_database(server, &name)).await;
-    client
-        .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .await?;
+    client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?;
     rows
 }
 
 async fn postgres_rows(url: &str) -> Result<Vec<Row>> {
-    let store = Store::open(
-        url,
-        Options {
-            connections: Some(64),
-            ..Options::default()
-        },
-    )
-    .await?;
+    let store = Store::open(url, Options { connections: Some(64), ..Options::default() }).await?;
     prepare(&store).await?;
     let bare = BarePostgres::open(url, 64).await?;
     let mut rows = Vec::new();
@@ -106,8 +90,7 @@ async fn postgres_rows(url: &str) -> Result<Vec<Row>> {
             own.push(store_writes(&store, writers).await?);
         }
         let name = format!("PostgreSQL durable transactions, {writers} writers");
-        let row =
-            Row::rate(name, median(own), "transactions/s").against("tokio-postgres", median(peer));
+        let row = Row::rate(name, median(own), "transactions/s").against("tokio-postgres", median(peer));
         rows.push(with_limit(row, limit));
     }
     for readers in [1, 16] {
@@ -126,15 +109,9 @@ async fn postgres_rows(url: &str) -> Result<Vec<Row>> {
 
 async fn prepare(store: &Store) -> Result<()> {
     store.migrate(&[SCHEMA]).await?;
-    let people = (0..ROWS_TO_READ)
-        .map(|id| params![id, format!("person {id}"), id % 100].to_vec())
-        .collect();
-    let work = store.write(move |tx| {
-        Box::pin(async move {
-            tx.insert_many("person", &["id", "name", "age"], people)
-                .await
-        })
-    });
+    let people = (0..ROWS_TO_READ).map(|id| params![id, format!("person {id}"), id % 100].to_vec()).collect();
+    let work =
+        store.write(move |tx| Box::pin(async move { tx.insert_many("person", &["id", "name", "age"], people).await }));
     work.await.map_err(|error: Error| error.into()).map(drop)
 }
 
@@ -145,10 +122,7 @@ async fn store_writes(store: &Store, writers: u32) -> Result<f64> {
         let store = store.clone();
         async move {
             let work = store.write(move |tx| {
-                Box::pin(async move {
-                    tx.execute(INSERT, params![writer, "a few words to store"])
-                        .await
-                })
+                Box::pin(async move { tx.execute(INSERT, params![writer, "a few words to store"]).await })
             });
             work.await.map(drop).map_err(|error: Error| error.into())
         }
@@ -161,11 +135,8 @@ async fn store_reads(store: &Store, readers: u32) -> Result<f64> {
     let read = move |reader: u32| {
         let store = store.clone();
         async move {
-            let row = store
-                .query_one(READ, params![reader * 131 % 10_000])
-                .await?;
-            let (_id, _name, _age): (i64, String, i64) =
-                (row.get("id")?, row.get("name")?, row.get("age")?);
+            let row = store.query_one(READ, params![reader * 131 % 10_000]).await?;
+            let (_id, _name, _age): (i64, String, i64) = (row.get("id")?, row.get("name")?, row.get("age")?);
             Ok(())
         }
     };
@@ -210,10 +181,7 @@ impl BareSqlite {
         connection.execute_batch(SCHEMA.migrations[0].sql)?;
         let transaction = connection.transaction()?;
         for id in 0..ROWS_TO_READ {
-            transaction.execute(
-                INSERT_PERSON,
-                rusqlite::params![id, format!("person {id}"), id % 100],
-            )?;
+            transaction.execute(INSERT_PERSON, rusqlite::params![id, format!("person {id}"), id % 100])?;
         }
         transaction.commit()?;
         Ok(Self(connection))
@@ -224,9 +192,7 @@ impl BareSqlite {
         while start.elapsed() < ROUND_TIME {
             let transaction = self.0.unchecked_transaction()?;
             for row in 0..rows_per_commit {
-                transaction
-                    .prepare_cached(INSERT)?
-                    .execute(rusqlite::params![row, "a few words to store"])?;
+                transaction.prepare_cached(INSERT)?.execute(rusqlite::params![row, "a few words to store"])?;
             }
             transaction.commit()?;
             count += f64::from(rows_per_commit);
@@ -238,9 +204,8 @@ impl BareSqlite {
         let (start, mut count) = (Instant::now(), 0.0);
         while start.elapsed() < ROUND_TIME {
             let mut statement = self.0.prepare_cached(READ)?;
-            let _row: (i64, String, i64) = statement.query_row([131], |row| {
-                Ok((row.get("id")?, row.get("name")?, row.get("age")?))
-            })?;
+            let _row: (i64, String, i64) =
+                statement.query_row([131], |row| Ok((row.get("id")?, row.get("name")?, row.get("age")?)))?;
             count += 1.0;
         }
         Ok(count / start.elapsed().as_secs_f64())
@@ -263,11 +228,7 @@ impl BarePostgres {
             let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
             tokio::spawn(connection);
             let (insert, read) = (client.prepare(INSERT).await?, client.prepare(READ).await?);
-            opened.push(std::sync::Arc::new(Connection {
-                client,
-                insert,
-                read,
-            }));
+            opened.push(std::sync::Arc::new(Connection { client, insert, read }));
         }
         Ok(Self(opened))
     }
@@ -278,13 +239,7 @@ impl BarePostgres {
             let connection = std::sync::Arc::clone(&connections[writer as usize]);
             async move {
                 connection.client.batch_execute("BEGIN").await?;
-                connection
-                    .client
-                    .execute(
-                        &connection.insert,
-                        &[&i64::from(writer), &"a few words to store"],
-                    )
-                    .await?;
+                connection.client.execute(&connection.insert, &[&i64::from(writer), &"a few words to store"]).await?;
                 Ok(connection.client.batch_execute("COMMIT").await?)
             }
         };
@@ -296,12 +251,8 @@ impl BarePostgres {
         let read = move |reader: u32| {
             let connection = std::sync::Arc::clone(&connections[reader as usize]);
             async move {
-                let row = connection
-                    .client
-                    .query_one(&connection.read, &[&i64::from(reader * 131 % 10_000)])
-                    .await?;
-                let (_id, _name, _age): (i64, String, i64) =
-                    (row.get("id"), row.get("name"), row.get("age"));
+                let row = connection.client.query_one(&connection.read, &[&i64::from(reader * 131 % 10_000)]).await?;
+                let (_id, _name, _age): (i64, String, i64) = (row.get("id"), row.get("name"), row.get("age"));
                 Ok(())
             }
         };
@@ -325,12 +276,8 @@ fn median(mut values: Vec<f64>) -> f64 {
 fn server_database(server: &str, name: &str) -> String {
     let (address, parameters) = server
         .split_once('?')
-        .map_or((server, String::new()), |(address, parameters)| {
-            (address, format!("?{parameters}"))
-        });
+        .map_or((server, String::new()), |(address, parameters)| (address, format!("?{parameters}")));
     let start = address.find("://").map_or(0, |position| position + 3);
-    let end = address[start..]
-        .find('/')
-        .map_or(address.len(), |position| start + position);
+    let end = address[start..].find('/').map_or(address.len(), |position| start + position);
     format!("{}/{name}{parameters}", &address[..end])
 }

@@ -1,7 +1,7 @@
 // A running Lotse with demo data in a folder of its own, and the browser to visit it with.
 
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,9 @@ const run = promisify(execFile);
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const program = process.env.LOTSE ?? join(root, 'target/debug/lotse');
 const START_WITHIN = 60_000;
+
+// Ended from outside, what was started here ends too.
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
 
 /** The folder of test files beside the repository, or undefined where there is none. */
 export const suites = [join(root, '../shared/suites')].find((folder) => existsSync(folder));
@@ -28,8 +31,8 @@ const CHROMIUM_SWITCHES = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-default-browser-check',
 ];
 
-/** Starts `lotse demo`; `database` is "sqlite" or "postgres". */
-export async function openHouse({ database = 'sqlite' } = {}) {
+/** Starts `lotse demo`; `database` is "sqlite" or "postgres"; `examinesAccess` runs axe on every page. */
+export async function openHouse({ database = 'sqlite', examinesAccess = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lotse-e2e-'));
   const url = `http://127.0.0.1:${await freePort()}`;
   const options = ['demo', '--listen', url.replace('http://', ''), '--data', join(folder, 'data')];
@@ -46,11 +49,15 @@ export async function openHouse({ database = 'sqlite' } = {}) {
   const house = {
     url,
     folder,
+    examinesAccess,
     log: () => log.join(''),
     browser,
 
     /** Somebody with a browser of their own. `scripts: false` turns JavaScript off, `phone: true` is 360 wide. */
     person: (options = {}) => Person.arrive(house, options),
+
+    /** The installation, for commands beside the running server. */
+    place: ['--config', configuration(folder, url, scratch?.url)],
 
     /** Runs the program on the command line; never throws. */
     async lotse(...words) {
@@ -82,6 +89,14 @@ export async function openHouse({ database = 'sqlite' } = {}) {
     throw error;
   }
   return house;
+}
+
+function configuration(folder, url, database) {
+  const file = join(folder, 'lotse.toml');
+  const data = join(folder, 'data');
+  const lines = [['public_url', url], ['database_url', database ?? `sqlite:${join(data, 'lotse.db')}`], ['data', data], ['instance_name', 'demo.lotse.example']];
+  writeFileSync(file, lines.map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`).join(''));
+  return file;
 }
 
 async function answers(url, server, log) {
@@ -117,13 +132,20 @@ async function makeDatabase() {
   return { url: url.href, drop: () => say(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
+/** The steps of a walk: each counts as a test, and after one that failed the others are not tried. */
+export function stages(t) {
+  let failed = false;
+  return (name, act) => t.test(name, { skip: failed ? 'an earlier step failed' : false }, async () => {
+    failed = true;
+    await act();
+    failed = false;
+  });
+}
+
 /** The text of a PDF, as a reader would copy it. */
 export async function textOfPdf(bytes, folder) {
-  const { writeFileSync } = await import('node:fs');
   const file = join(folder, `letter-${Date.now()}.pdf`);
   writeFileSync(file, bytes);
   const { stdout } = await run('pdftotext', ['-layout', file, '-']);
   return stdout;
 }
-
-export const readText = (path) => readFileSync(path, 'utf8');

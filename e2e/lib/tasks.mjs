@@ -16,7 +16,7 @@ export async function putIntoUse(officer, decision) {
 
 /** A caseworker opens a case from the day's page. */
 export async function openCase(caseworker, body, number) {
-  await caseworker.go(`/${body}/amt/faelle`);
+  await caseworker.go(`/${body}/amt/faelle?zustand=all`);
   await caseworker.follow(number);
 }
 

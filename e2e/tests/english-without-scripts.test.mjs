@@ -11,7 +11,7 @@ let house;
 before(async () => { house = await openHouse(); });
 after(() => house?.close());
 
-test('an application in English without JavaScript', { timeout: 180_000 }, async () => {
+test('an application in English without JavaScript', { timeout: 400_000 }, async () => {
   const resident = await house.person({ scripts: false, language: 'en' });
   await resident.go('/paderborn/?sprache=en');
   assert.equal(await resident.page.locator('html').getAttribute('lang'), 'en');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hasPostgres, openHouse, textOfPdf } from '../lib/house.mjs';
+import { hasPostgres, openHouse, stages, textOfPdf } from '../lib/house.mjs';
 import { GERMAN as words, PICTURE, aboutYou, begin, declarations, home, proofs, send, vehicle, zone } from '../lib/parking.mjs';
 import { CASEWORKER, OFFICER, PUBLISHER, RESIDENT } from '../lib/people.mjs';
 import { beginAdoption, decide, openCase, putIntoUse } from '../lib/tasks.mjs';
@@ -15,13 +15,14 @@ const FEE_A = 'Gebühr »Bewohnerparkausweis Zone A«: Betrag';
 
 for (const database of ['sqlite', 'postgres']) {
   const skip = database === 'postgres' && !hasPostgres ? 'no PostgreSQL server named' : false;
-  test(`the whole job on ${database}`, { skip, timeout: 600_000 }, (t) => wholeJob(t, database));
+  test(`the whole job on ${database}`, { skip, timeout: 900_000 }, (t) => wholeJob(t, database));
 }
 
 async function wholeJob(t, database) {
   // Pages are the same on both: their accessibility is examined once.
   const house = await openHouse({ database, examinesAccess: database === 'sqlite' });
   t.after(() => house.close());
+  const stage = stages(t);
   const officer = await house.person();
   const publisher = await house.person();
   const resident = await house.person();
@@ -30,7 +31,7 @@ async function wholeJob(t, database) {
   let status;
   let firstHash;
 
-  await t.test('the digital officer adapts Paderborn\'s service to Borgentreich', async () => {
+  await stage('the digital officer adapts Paderborn\'s service to Borgentreich', async () => {
     await officer.signIn(OFFICER);
     await officer.go('/loesungen/');
     await officer.sees('Bewohnerparkausweis', 'In Betrieb bei einer Kommune');
@@ -53,7 +54,7 @@ async function wholeJob(t, database) {
     await officer.press('Speichern');
   });
 
-  await t.test('the preview shows the effective form and the differences', async () => {
+  await stage('the preview shows the effective form and the differences', async () => {
     await officer.follow('Weiter zur Vorschau');
     await officer.sees(OWN_INTRO, '25,00', '30,00', 'Gebührensatzung vom 1. März', 'Familienname');
     const preview = officer.page.getByRole('region', { name: /Bewohnerparkausweis/ });
@@ -63,7 +64,7 @@ async function wholeJob(t, database) {
     firstHash = await officer.page.locator('dd code').first().innerText();
   });
 
-  await t.test('a resident fills in the application, goes away and comes back', async () => {
+  await stage('a resident fills in the application, goes away and comes back', async () => {
     await resident.signIn(RESIDENT);
     await resident.go('/borgentreich/');
     await resident.follow('Bewohnerparkausweis beantragen');
@@ -97,7 +98,7 @@ async function wholeJob(t, database) {
     await zone(resident, words);
   });
 
-  await t.test('uploads are checked and kept', async () => {
+  await stage('uploads are checked and kept', async () => {
     await resident.upload(words.certificate, 'schein.png', Buffer.from('kein Bild'));
     await resident.press(words.onwards);
     await resident.sees('Format, das hier nicht angenommen wird');
@@ -106,7 +107,7 @@ async function wholeJob(t, database) {
     await resident.sees('Jana', 'Erika Beispiel', 'HX-LO 70', 'schein.png', '25,00');
   });
 
-  await t.test('sending twice makes one case', async () => {
+  await stage('sending twice makes one case', async () => {
     const review = resident.path();
     const form = resident.page.locator('form[action$="/absenden"]');
     const action = await form.getAttribute('action');
@@ -118,7 +119,7 @@ async function wholeJob(t, database) {
     assert.ok((await again.text()).includes(number), 'the second answer is not the first receipt');
   });
 
-  await t.test('the receipt can be checked offline, and a changed one is noticed', async () => {
+  await stage('the receipt can be checked offline, and a changed one is noticed', async () => {
     const answer = await resident.ask(await resident.addressOf('Quittung herunterladen (JSON)'));
     assert.equal(answer.status(), 200);
     const receipt = await answer.text();
@@ -132,7 +133,7 @@ async function wholeJob(t, database) {
     status = resident.path();
   });
 
-  await t.test('Paderborn publishes version 1.1.0', async () => {
+  await stage('Paderborn publishes version 1.1.0', async () => {
     await publisher.signIn(PUBLISHER);
     await publisher.go('/paderborn/loesungen/');
     await publisher.follow('Paket veröffentlichen');
@@ -140,7 +141,7 @@ async function wholeJob(t, database) {
     await publisher.sees('1.1.0 ist veröffentlicht');
   });
 
-  await t.test('Borgentreich updates and decides the conflict', async () => {
+  await stage('Borgentreich updates and decides the conflict', async () => {
     await officer.go('/borgentreich/loesungen/');
     await officer.sees('Updates warten auf Sie');
     await officer.follow(/auf 1\.1\.0 bringen/);
@@ -155,7 +156,7 @@ async function wholeJob(t, database) {
     assert.notEqual(await officer.page.locator('dd code').first().innerText(), firstHash);
   });
 
-  await t.test('the running case stays on its version; the caseworker asks back', async () => {
+  await stage('the running case stays on its version; the caseworker asks back', async () => {
     await caseworker.signIn(CASEWORKER);
     await caseworker.go('/borgentreich/amt/');
     await caseworker.sees('Neu und noch bei niemandem', 'Jana Beispiel');
@@ -173,7 +174,7 @@ async function wholeJob(t, database) {
     await caseworker.sees('Die Frage ist gesendet');
   });
 
-  await t.test('the resident answers', async () => {
+  await stage('the resident answers', async () => {
     await resident.go(status);
     await resident.sees('Wir haben eine Frage an Sie', 'Bitte senden Sie uns den Mietvertrag.');
     await resident.fill('Ihre Antwort', 'Der Vertrag liegt bei.');
@@ -182,7 +183,7 @@ async function wholeJob(t, database) {
     await resident.sees('Ihre Antwort ist angekommen', 'Ihr Antrag wird geprüft');
   });
 
-  await t.test('the caseworker grants', async () => {
+  await stage('the caseworker grants', async () => {
     await openCase(caseworker, 'borgentreich', number);
     await caseworker.sees('Der Vertrag liegt bei.', 'vertrag.png');
     await decide(caseworker, 'Ausweis bewilligen');
@@ -190,7 +191,7 @@ async function wholeJob(t, database) {
     await caseworker.sees('Antrag eingegangen', 'Rückfrage gestellt', 'Rückfrage beantwortet', 'Bewilligt');
   });
 
-  await t.test('the resident reads the decision', async () => {
+  await stage('the resident reads the decision', async () => {
     await resident.go(status);
     await resident.sees('Ihr Antrag ist bewilligt');
     const pdf = await resident.ask(await resident.addressOf('Bescheid als PDF'));
@@ -206,7 +207,7 @@ async function wholeJob(t, database) {
     await resident.sees('Ihr Antrag ist bewilligt');
   });
 
-  await t.test('the map shows who runs which version', async () => {
+  await stage('the map shows who runs which version', async () => {
     await resident.go('/karte');
     const borgentreich = await resident.page.getByRole('row', { name: /Borgentreich/ }).innerText();
     assert.match(borgentreich, /1\.1\.0/);
@@ -215,7 +216,7 @@ async function wholeJob(t, database) {
     assert.match(paderborn, /1\.0\.0/);
   });
 
-  await t.test('new applications use the new version', async () => {
+  await stage('new applications use the new version', async () => {
     const other = await house.person();
     await other.go('/borgentreich/leistungen/anwohnerparken');
     await begin(other, 'borgentreich', words);
@@ -227,10 +228,8 @@ async function wholeJob(t, database) {
 
   for (const person of [officer, publisher, resident, caseworker]) await person.leave();
 
-  await t.test('every change stands in the ledger', async () => {
-    const place = database === 'sqlite' ? ['--data', join(house.folder, 'data')] : undefined;
-    if (!place) return;
-    const { code, output } = await house.lotse('ledger', 'verify', ...place);
+  await stage('every change stands in the ledger', async () => {
+    const { code, output } = await house.lotse('ledger', 'verify', ...house.place);
     assert.equal(code, 0, output);
   });
 }

@@ -1,8 +1,9 @@
-//! What a developer does with this repository: `cargo xtask demo|test|bench|shots`. CI calls the same.
+//! What a developer does with this repository: `cargo xtask demo|test|bench|fuzz|shots`. CI calls the same.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod browser;
 mod demo;
+mod fuzz;
 mod packages;
 mod postgres;
 mod run;
@@ -18,7 +19,8 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask demo [--listen ADDRESS] [--data FOLDER] [-- MORE]  build and serve the region OWL with demo data
 cargo xtask test [--only STEP,STEP]                            check and test everything; steps: ui, fmt, clippy, rust, e2e
-cargo xtask bench [GROUP…]                                     measure; prints a table, writes bench/results.json
+cargo xtask bench [GROUP…] [--peers]                           measure; prints a table, writes bench/results.json
+cargo xtask fuzz [TARGET…] [--seconds N]                       random input for the parsers
 cargo xtask shots [--out FOLDER]                               pictures of the main pages, phone and desktop";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
         "bench" => bench(rest),
+        "fuzz" => fuzz::run(rest),
         "shots" => browser::shots(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

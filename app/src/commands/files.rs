@@ -12,8 +12,11 @@ use lotse_reuse::{Limits, PackageFiles};
 
 /// Opens a file, unpacking gzip by its first two bytes, whatever its name; `-` is standard input.
 pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut file: Box<dyn BufRead> =
-        if path == Path::new("-") { Box::new(BufReader::new(io::stdin())) } else { Box::new(BufReader::new(File::open(path)?)) };
+    let mut file: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        Box::new(BufReader::new(File::open(path)?))
+    };
     if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))));
     }

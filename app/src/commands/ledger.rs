@@ -56,4 +56,3 @@ pub(crate) async fn run(command: Command) -> Outcome {
     }
     Ok(ExitCode::from(u8::from(faults > 0)))
 }
-

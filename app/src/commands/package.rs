@@ -122,7 +122,8 @@ fn pack_package(pack: &Pack) -> Outcome {
         Some(path) => path.clone(),
         None => default_archive_name(&files)?,
     };
-    fs::write(&target, lotse_reuse::pack(&signed)).with_context(|| format!("{} kann nicht geschrieben werden", target.display()))?;
+    fs::write(&target, lotse_reuse::pack(&signed))
+        .with_context(|| format!("{} kann nicht geschrieben werden", target.display()))?;
     say(&format!("{} geschrieben.", target.display()));
     say(&format!("Inhalt (SHA-256): {}", lotse_reuse::content_hash(&files)));
     say(&format!("Öffentlicher Schlüssel: {}", lotse_reuse::write_verifying_key(&key.verifying_key())));

@@ -48,7 +48,10 @@ pub(crate) async fn run(command: Command) -> Outcome {
     let mut password = String::new();
     std::io::stdin().lock().read_line(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']);
-    anyhow::ensure!(password.chars().count() >= MIN_PASSWORD, "Das Passwort braucht mindestens {MIN_PASSWORD} Zeichen.");
+    anyhow::ensure!(
+        password.chars().count() >= MIN_PASSWORD,
+        "Das Passwort braucht mindestens {MIN_PASSWORD} Zeichen."
+    );
     let now = SystemClock.now();
     let person = NewPerson {
         id: PersonId(new_id(now, &SystemRandomness)),

@@ -26,7 +26,8 @@ pub(crate) enum Command {
 
 pub(crate) fn run(command: &Command) -> Outcome {
     let Command::Verify { key, file } = command;
-    let key = key.as_deref().map(str::parse::<VerifierKey>).transpose().context("Der Prüfschlüssel ist nicht lesbar")?;
+    let key =
+        key.as_deref().map(str::parse::<VerifierKey>).transpose().context("Der Prüfschlüssel ist nicht lesbar")?;
     let size = fs::metadata(file).with_context(|| format!("{} kann nicht gelesen werden", file.display()))?.len();
     anyhow::ensure!(size <= MAX_BYTES, "{} ist zu groß für eine Eingangsbestätigung", file.display());
     let text = fs::read_to_string(file).with_context(|| format!("{} kann nicht gelesen werden", file.display()))?;

@@ -49,6 +49,9 @@ pub(crate) async fn run(command: Command) -> Outcome {
         region::import_outlines(&opened.store, now, outlines).await?;
         say(&format!("{count} Grenzen eingelesen."));
     }
-    anyhow::ensure!(import.folder.is_some() || import.boundaries.is_some(), "Geben Sie einen Ordner oder --boundaries an.");
+    anyhow::ensure!(
+        import.folder.is_some() || import.boundaries.is_some(),
+        "Geben Sie einen Ordner oder --boundaries an."
+    );
     Ok(ExitCode::SUCCESS)
 }

@@ -72,7 +72,8 @@ impl House {
     }
 
     async fn with(store: TestStore) -> Self {
-        let bodies = vec![municipality(HERE, "borgentreich", "Borgentreich"), municipality(THERE, "paderborn", "Paderborn")];
+        let bodies =
+            vec![municipality(HERE, "borgentreich", "Borgentreich"), municipality(THERE, "paderborn", "Paderborn")];
         lotse_core::region::import(&store, START, bodies).await.unwrap();
         add_people(&store).await;
         let folder = tempfile::tempdir().unwrap();
@@ -271,7 +272,9 @@ impl Browser<'_> {
     /// A form with the token of the last page that had one.
     pub async fn post<N: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(N, V)]) -> Reply {
         let mut form = vec![format!("_token={}", encoded(&self.token.lock().unwrap()))];
-        form.extend(fields.iter().map(|(name, value)| format!("{}={}", encoded(name.as_ref()), encoded(value.as_ref()))));
+        form.extend(
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name.as_ref()), encoded(value.as_ref()))),
+        );
         self.post_raw(path, "application/x-www-form-urlencoded", form.join("&").into_bytes()).await
     }
 
@@ -334,7 +337,7 @@ impl Browser<'_> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some(start) = text.rfind("name=\"_token\" value=\"") {
             let rest = &text[start + 21..];
-            *self.token.lock().unwrap() = rest.split('"').next().unwrap_or_default().to_owned();
+            rest.split('"').next().unwrap_or_default().clone_into(&mut self.token.lock().unwrap());
         }
         Reply { status: parts.status, headers: parts.headers, text, bytes }
     }

@@ -1,5 +1,7 @@
 //! The wing through HTTP, on SQLite and on PostgreSQL (where `LOTSE_TEST_POSTGRES` names a server).
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod cases;
 mod harness;
 mod services;
+mod show;

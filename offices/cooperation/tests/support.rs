@@ -32,7 +32,7 @@ use lotse_web::{App, Config, DemoPerson, Texts, sign_in};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-pub const BORGENTREICH: &str = "057620004004";
+pub const BORGENTREICH: &str = "057620012012";
 pub const PADERBORN: &str = "057740032032";
 pub const START: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -90,13 +90,17 @@ impl Reply {
 
     fn cookie(&self, name: &str) -> Option<String> {
         let lines = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        lines.filter_map(|line| line.split(';').next()).find(|pair| pair.starts_with(&format!("{name}="))).map(str::to_owned)
+        lines
+            .filter_map(|line| line.split(';').next())
+            .find(|pair| pair.starts_with(&format!("{name}=")))
+            .map(str::to_owned)
     }
 
     /// The value of an input that stands once on the page.
     pub fn input(&self, name: &str) -> String {
         let marker = format!("name=\"{name}\" value=\"");
-        let start = self.text.find(&marker).unwrap_or_else(|| panic!("no input {name} in {}", self.text)) + marker.len();
+        let start =
+            self.text.find(&marker).unwrap_or_else(|| panic!("no input {name} in {}", self.text)) + marker.len();
         self.text[start..].split('"').next().unwrap().to_owned()
     }
 
@@ -200,7 +204,10 @@ impl House {
             blobs: Blobs::local(blobs.path()).unwrap(),
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(SystemRandomness),
-            signer: Signer::new(lotse_evidence::SigningKey::from_seed("localhost", &[1; 32]).unwrap(), "localhost".into()),
+            signer: Signer::new(
+                lotse_evidence::SigningKey::from_seed("localhost", &[1; 32]).unwrap(),
+                "localhost".into(),
+            ),
             server_secret: [9; 32],
             settings: Settings {
                 public_url: "http://localhost:8080".into(),
@@ -257,7 +264,9 @@ impl House {
     /// Uploads a package on the page for publishing.
     pub async fn upload(&self, path: &str, cookies: &str, archive: &[u8]) -> Reply {
         let page = self.get(path, cookies).await;
-        let mut body = format!("--x\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{}\r\n", page.input("_token")).into_bytes();
+        let mut body =
+            format!("--x\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{}\r\n", page.input("_token"))
+                .into_bytes();
         body.extend(b"--x\r\nContent-Disposition: form-data; name=\"paket\"; filename=\"paket.tar.gz\"\r\nContent-Type: application/gzip\r\n\r\n");
         body.extend(archive);
         body.extend(b"\r\n--x--\r\n");
@@ -283,10 +292,13 @@ impl House {
 
 fn request(method: Method, path: &str, cookies: &str) -> axum::http::request::Builder {
     let path = path.split('#').next().unwrap();
-    let builder = Request::builder().method(method).uri(path).header("host", "localhost:8080").header("accept", "text/html");
+    let builder =
+        Request::builder().method(method).uri(path).header("host", "localhost:8080").header("accept", "text/html");
     if cookies.is_empty() { builder } else { builder.header("cookie", cookies) }
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

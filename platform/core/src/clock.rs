@@ -18,7 +18,18 @@ pub struct Timestamp(pub i64);
 pub const ZONE: &str = "Europe/Berlin";
 
 const MONTHS: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 ];
 
 impl Timestamp {
@@ -205,7 +216,11 @@ mod tests {
         let one = keyed_secret(&[1; 32], "application", b"a");
         assert_eq!(one, keyed_secret(&[1; 32], "application", b"a"));
         assert_eq!(one.len(), 32);
-        for other in [keyed_secret(&[2; 32], "application", b"a"), keyed_secret(&[1; 32], "x", b"a"), keyed_secret(&[1; 32], "application", b"b")] {
+        for other in [
+            keyed_secret(&[2; 32], "application", b"a"),
+            keyed_secret(&[1; 32], "x", b"a"),
+            keyed_secret(&[1; 32], "application", b"b"),
+        ] {
             assert_ne!(one, other);
         }
     }

@@ -425,14 +425,12 @@ fn check_event(row: &Row, sequence: i64, body: &BodyKey, faults: &mut Vec<Fault>
 }
 
 fn check_head(head: Option<&Row>, replayed: &Frontier, events: i64, faults: &mut Vec<Fault>) -> Result<(), Failure> {
-    let stored = match head {
-        Some(row) => match frontier_of(row) {
-            Ok(frontier) => frontier,
-            Err(_) => {
-                faults.push(Fault::whole("head-damaged", "Der Kopf des Protokolls ist beschädigt."));
-                return Ok(());
-            }
-        },
+    let stored = match head.map(frontier_of) {
+        Some(Ok(frontier)) => frontier,
+        Some(Err(_)) => {
+            faults.push(Fault::whole("head-damaged", "Der Kopf des Protokolls ist beschädigt."));
+            return Ok(());
+        }
         None => Frontier::new(),
     };
     let size = count(stored.size())?;
@@ -481,7 +479,7 @@ struct NodeCheck {
 
 impl NodeCheck {
     fn take(&mut self, completed: &[CompletedNode]) {
-        self.pending.extend(completed.iter().cloned());
+        self.pending.extend(completed.iter().copied());
         self.total += i64::try_from(completed.len()).unwrap_or(i64::MAX);
     }
 

@@ -87,7 +87,8 @@ pub enum Action {
     // Region
     ReadRegionWork,
     // Operation
-    ManagePeople,
+    /// What the body says about itself on pages and letters.
+    ManageBody,
     OperateInstance,
 }
 
@@ -106,7 +107,7 @@ impl Action {
         Self::ManageAdoptions,
         Self::PublishPackages,
         Self::ReadRegionWork,
-        Self::ManagePeople,
+        Self::ManageBody,
         Self::OperateInstance,
     ];
 }
@@ -145,7 +146,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::ManageAdoptions, &[Who::Here(Role::DigitalOfficer)]),
     (Action::PublishPackages, &[Who::Here(Role::DigitalOfficer)]),
     (Action::ReadRegionWork, &[Who::Instance(Role::OfficeStaff), Who::Instance(Role::Funder)]),
-    (Action::ManagePeople, &[Who::Here(Role::BodyAdministrator)]),
+    (Action::ManageBody, &[Who::Here(Role::BodyAdministrator)]),
     (Action::OperateInstance, &[Who::Instance(Role::Operator)]),
 ];
 

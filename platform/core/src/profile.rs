@@ -17,12 +17,30 @@ pub struct Profile {
     pub phone: String,
     pub email: String,
     pub opening_hours: String,
-    /// `#004b76`; contrast is checked where it is used.
+    /// One of [`ACCENTS`]; anything else, and nothing, leaves the choice to the house.
     pub accent: String,
     /// Rechtsbehelfsbelehrung of this body's decisions; empty takes the package's own.
     pub legal_remedy: String,
     /// Shown wherever the profile is shown: these are not the body's real data.
     pub demo: bool,
+}
+
+/// Names of accents with the colour they have on white; the style sheet knows the same ones, with one for dark screens.
+pub const ACCENTS: [(&str, &str); 7] = [
+    ("blau", "#16397a"),
+    ("gruen", "#1d6134"),
+    ("petrol", "#0b5f6b"),
+    ("rot", "#9b1c2c"),
+    ("violett", "#5b2f86"),
+    ("ocker", "#7a4d05"),
+    ("grau", "#404a57"),
+];
+
+impl Profile {
+    /// The accent's name and its colour on white, if it is one of [`ACCENTS`].
+    pub fn known_accent(&self) -> Option<(&'static str, &'static str)> {
+        ACCENTS.into_iter().find(|(name, _)| *name == self.accent)
+    }
 }
 
 const GET: &str = "SELECT profile FROM body_profiles WHERE body_id = $1";

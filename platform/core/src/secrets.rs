@@ -58,9 +58,9 @@ impl Secrets {
     fn save(&self, path: &Path) -> Result<(), Failure> {
         let stored = Stored {
             note: "Keys of this Lotse. Keep them secret and in your backup: receipts are signed with them.".to_owned(),
-            signing_seed: hex(&self.signing_seed),
-            server_secret: hex(&self.server_secret),
-            package_seed: hex(&self.package_seed),
+            signing_seed: crate::blobs::hex(&self.signing_seed),
+            server_secret: crate::blobs::hex(&self.server_secret),
+            package_seed: crate::blobs::hex(&self.package_seed),
         };
         let text = toml::to_string(&stored).map_err(|error| unreadable(path, &error.to_string()))?;
         write_private(path, text.as_bytes())
@@ -94,9 +94,6 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     Failure::internal(format!("secrets file {}: {why}", path.display()))
 }
 
-fn hex(bytes: &[u8; 32]) -> String {
-    crate::blobs::BlobId(*bytes).hex()
-}
 
 fn seed(text: &str) -> Option<[u8; 32]> {
     crate::blobs::BlobId::from_hex(text).map(|id| id.0)

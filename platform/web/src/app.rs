@@ -5,6 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use lotse_core::{Core, people::PersonId};
 
 use crate::{
+    accents::Accents,
     limits::{Limiter, client_address},
     sign_in::SignInState,
     texts::Texts,
@@ -50,18 +51,21 @@ struct Inner {
     secure: bool,
     limiter: Limiter,
     sign_in: SignInState,
+    accents: Accents,
 }
 
 impl App {
     pub fn new(core: Core, texts: Texts, config: Config) -> Self {
         let secure = core.settings().public_url.starts_with("https://");
+        let sign_in = SignInState::new(core.settings());
         Self(Arc::new(Inner {
             core,
             texts,
             config,
             secure,
             limiter: Limiter::default(),
-            sign_in: SignInState::default(),
+            sign_in,
+            accents: Accents::default(),
         }))
     }
 
@@ -88,6 +92,10 @@ impl App {
 
     pub(crate) fn sign_in(&self) -> &SignInState {
         &self.0.sign_in
+    }
+
+    pub(crate) fn accents(&self) -> &Accents {
+        &self.0.accents
     }
 
     pub(crate) fn client_of(&self, peer: Option<IpAddr>, headers: &axum::http::HeaderMap) -> IpAddr {

@@ -4,6 +4,7 @@
 //! needs; the middleware resolves the body, the person and the language into a [`Visit`], asks `may()` and turns every
 //! [`Problem`] into a page or a problem document (RFC 9457).
 
+mod accents;
 pub mod admin;
 mod app;
 mod assets;

@@ -107,6 +107,9 @@ async fn begin<'s>(
     // Also where nothing matched, so that the error page keeps the frame of the body.
     let place = place.or_else(|| found.is_err().then_some(1));
     let body = place.and_then(|place| uri.path().split('/').nth(place)).and_then(|slug| bodies.by_slug(slug)).cloned();
+    if let Some(body) = &body {
+        app.accents().refresh(app.core().store(), &body.key, now).await;
+    }
     let signed_in = match cookies::read(headers, cookies::session_name(app)) {
         Some(cookie) => sign_in::look_up(app, cookie, now).await,
         None => Ok(None),

@@ -11,7 +11,7 @@ use lotse_core::{body::Body, clock::Timestamp, errors::Failure, people::SignedIn
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    assets,
+    accents, assets,
     flash::{Flash, is_local},
     form::{Field, FieldKind},
     format,
@@ -239,6 +239,11 @@ impl Page {
         &self.visit.app().core().settings().region_name
     }
 
+    /// Where people reach this house.
+    pub fn public_url(&self) -> &str {
+        &self.visit.app().core().settings().public_url
+    }
+
     pub fn is_demo(&self) -> bool {
         self.visit.app().core().settings().demo
     }
@@ -251,15 +256,12 @@ impl Page {
         self.visit.person().map(|person| &**person)
     }
 
-    /// Which accent of the style sheet is this body's, by its key: always the same one, all checked for contrast.
+    /// Which accent of the style sheet is this body's.
     pub fn accent(&self) -> &'static str {
-        const ACCENTS: [&str; 6] = ["blau", "gruen", "petrol", "rot", "violett", "ocker"];
-        let Some(body) = self.body() else {
-            return "blau";
-        };
-        let sum =
-            body.key.as_str().bytes().fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-        ACCENTS[sum % ACCENTS.len()]
+        self.body().map_or(accents::OF_THE_HOUSE, |body| {
+            let chosen = self.visit.app().accents().known(&body.key);
+            chosen.unwrap_or_else(|| accents::by_key(&body.key))
+        })
     }
 
     /// Stands in for the coat of arms: the first letter.

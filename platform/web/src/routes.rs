@@ -204,6 +204,12 @@ impl Routes {
         &self.entries
     }
 
+    /// As [`Self::list`], with the routes every instance has: errors, legal pages, health, sign-in.
+    pub fn list_all(&self) -> Vec<RouteEntry> {
+        let built_in = crate::operation::routes().merge(crate::sign_in::routes());
+        self.entries.iter().chain(&built_in.entries).cloned().collect()
+    }
+
     fn add(
         mut self,
         method: Method,

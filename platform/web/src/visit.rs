@@ -176,7 +176,7 @@ impl Visit {
     }
 
     /// What forms of this browser are tied to.
-    fn bearer(&self) -> Option<&str> {
+    pub(crate) fn bearer(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.form_bearer.as_str()).or(self.visit_cookie.as_deref())
     }
 

@@ -74,6 +74,42 @@ rolle-office-staff = DigitalBüro
 rolle-funder = Geld-Geber
 rolle-operator = Technik
 
+# Passkeys
+passkey-titel = Passkeys
+passkey-text = Mit einem Passkey brauchen Sie kein Passwort. Sie nehmen Ihren Finger, Ihr Gesicht oder eine PIN. Das Wort spricht man so aus: Pass-kie. Ihr Passwort gilt auch weiter.
+passkey-spalte-name = Name
+passkey-seit = Dabei seit
+passkey-nie = Noch nie
+passkey-spalte-entfernen = Löschen
+passkey-entfernen = Löschen
+passkey-name = Name für den neuen Passkey
+passkey-name-hinweis = Zum Beispiel: Mein Handy
+passkey-ohne-namen = Passkey
+passkey-hinzufuegen = Passkey anlegen
+passkey-hinzugefuegt = Der Passkey ist angelegt. Sie können sich jetzt damit anmelden.
+passkey-entfernt = Der Passkey ist gelöscht. Löschen Sie ihn auch auf Ihrem Gerät.
+passkey-ohne-skript = Mit diesem Browser können Sie keinen Passkey anlegen.
+passkey-anmelden-titel = Ohne Passwort
+passkey-anmelden-text = Das geht nur, wenn Sie schon einen Passkey haben.
+passkey-anmelden = Mit Passkey anmelden
+passkey-abgebrochen = Das hat nicht geklappt. Es wurde abgebrochen oder es hat zu lange gedauert. Versuchen Sie es noch einmal.
+passkey-schon-da = Auf diesem Gerät haben Sie schon einen Passkey.
+passkey-adresse = Passkeys gehen nur auf dieser Internet-Seite: { $url }
+passkey-fehlgeschlagen = Das hat nicht geklappt. Versuchen Sie es noch einmal. Oder nehmen Sie Ihr Passwort.
+passkey-keine-verbindung = Die Internet-Seite antwortet nicht. Prüfen Sie Ihr Internet. Dann versuchen Sie es noch einmal.
+passkey-abgelaufen = Das hat zu lange gedauert. Versuchen Sie es noch einmal.
+passkey-unbekannt = Wir kennen diesen Passkey nicht. Nehmen Sie Ihr Passwort.
+passkey-kopie = Mit diesem Passkey stimmt etwas nicht. Vielleicht hat ihn jemand kopiert. Nehmen Sie Ihr Passwort. Löschen Sie den Passkey.
+passkey-nicht-auffindbar = Mit diesem Gerät geht es nicht. Nehmen Sie ein anderes Gerät.
+passkey-zu-viele = Sie haben schon 10 Passkeys. Löschen Sie zuerst einen.
+passkey-letzter = Das ist Ihr einziger Passkey. Ohne ihn können Sie sich nicht anmelden. Legen Sie zuerst einen neuen an.
+passkey-mail-betreff = Ein neuer Passkey
+passkey-mail = Guten Tag { $name },
+
+    Sie haben einen neuen Passkey bei Lotse. Damit können Sie sich ohne Passwort anmelden.
+
+    Waren Sie das nicht? Dann löschen Sie den Passkey hier: { $url }/meine/konto
+
 # Rechtliche Seiten
 rechtliches-ausfuellen = Diese Seite ist noch nicht fertig
 impressum-titel = Impressum

@@ -74,6 +74,42 @@ rolle-office-staff = DigitalBüro
 rolle-funder = Fördergeber
 rolle-operator = Betrieb
 
+# Passkeys
+passkey-titel = Passkeys
+passkey-text = Mit einem Passkey melden Sie sich ohne Passwort an: mit Fingerabdruck, Gesicht oder der PIN Ihres Geräts. Ihr Passwort gilt weiter.
+passkey-spalte-name = Bezeichnung
+passkey-seit = Hinzugefügt am
+passkey-nie = Noch nie
+passkey-spalte-entfernen = Entfernen
+passkey-entfernen = Entfernen
+passkey-name = Bezeichnung des neuen Passkeys
+passkey-name-hinweis = Zum Beispiel: Diensthandy
+passkey-ohne-namen = Passkey
+passkey-hinzufuegen = Passkey hinzufügen
+passkey-hinzugefuegt = Der Passkey ist hinzugefügt. Sie können sich jetzt damit anmelden.
+passkey-entfernt = Der Passkey ist entfernt. Löschen Sie ihn auch auf Ihrem Gerät.
+passkey-ohne-skript = Um einen Passkey hinzuzufügen, brauchen Sie einen Browser mit JavaScript, der Passkeys kennt.
+passkey-anmelden-titel = Ohne Passwort
+passkey-anmelden-text = Wenn Sie in Ihrem Konto einen Passkey hinzugefügt haben.
+passkey-anmelden = Mit Passkey anmelden
+passkey-abgebrochen = Es wurde kein Passkey verwendet: Der Vorgang wurde abgebrochen oder hat zu lange gedauert. Versuchen Sie es noch einmal.
+passkey-schon-da = Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto.
+passkey-adresse = Passkeys gelten nur unter der Adresse { $url }. Öffnen Sie die Seite dort.
+passkey-fehlgeschlagen = Das hat mit dem Passkey nicht geklappt. Versuchen Sie es noch einmal oder melden Sie sich mit Ihrem Passwort an.
+passkey-keine-verbindung = Die Seite ist gerade nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.
+passkey-abgelaufen = Die Zeit ist abgelaufen. Versuchen Sie es noch einmal.
+passkey-unbekannt = Dieser Passkey gehört zu keinem Konto. Vielleicht wurde er entfernt. Melden Sie sich mit Ihrem Passwort an.
+passkey-kopie = Dieser Passkey wurde vielleicht kopiert und gilt deshalb nicht. Melden Sie sich mit Ihrem Passwort an, entfernen Sie ihn und sagen Sie Ihrer Administration Bescheid.
+passkey-nicht-auffindbar = Dieses Gerät kann sich das Konto nicht merken. Nehmen Sie ein anderes Gerät.
+passkey-zu-viele = Sie haben schon zehn Passkeys. Entfernen Sie zuerst einen.
+passkey-letzter = Das ist Ihr einziger Weg, sich anzumelden. Fügen Sie zuerst einen anderen Passkey hinzu.
+passkey-mail-betreff = Neuer Passkey für Ihr Konto
+passkey-mail = Guten Tag { $name },
+
+    zu Ihrem Konto bei Lotse wurde ein Passkey hinzugefügt. Damit kann man sich ohne Passwort anmelden.
+
+    Wenn Sie das nicht waren: Melden Sie sich an, entfernen Sie den Passkey unter { $url }/meine/konto und sagen Sie Ihrer Administration Bescheid.
+
 # Rechtliche Seiten
 rechtliches-ausfuellen = Diese Seite ist noch nicht ausgefüllt
 impressum-titel = Impressum

@@ -74,6 +74,42 @@ rolle-office-staff = DigitalBüro
 rolle-funder = Funder
 rolle-operator = Operation
 
+# Passkeys
+passkey-titel = Passkeys
+passkey-text = With a passkey you sign in without a password: by fingerprint, face or the PIN of your device. Your password stays valid.
+passkey-spalte-name = Name
+passkey-seit = Added on
+passkey-nie = Never
+passkey-spalte-entfernen = Remove
+passkey-entfernen = Remove
+passkey-name = Name of the new passkey
+passkey-name-hinweis = For example: work phone
+passkey-ohne-namen = Passkey
+passkey-hinzufuegen = Add passkey
+passkey-hinzugefuegt = The passkey has been added. You can now sign in with it.
+passkey-entfernt = The passkey has been removed. Delete it on your device as well.
+passkey-ohne-skript = To add a passkey you need a browser with JavaScript that supports passkeys.
+passkey-anmelden-titel = Without a password
+passkey-anmelden-text = If you have added a passkey in your account.
+passkey-anmelden = Sign in with a passkey
+passkey-abgebrochen = No passkey was used: it was cancelled or took too long. Try again.
+passkey-schon-da = There already is a passkey for your account on this device.
+passkey-adresse = Passkeys are valid only at the address { $url }. Open the page there.
+passkey-fehlgeschlagen = That did not work with the passkey. Try again or sign in with your password.
+passkey-keine-verbindung = The page cannot be reached right now. Check your connection and try again.
+passkey-abgelaufen = The time is up. Try again.
+passkey-unbekannt = This passkey belongs to no account. It may have been removed. Sign in with your password.
+passkey-kopie = This passkey may have been copied and is therefore refused. Sign in with your password, remove it and tell your administrator.
+passkey-nicht-auffindbar = This device cannot remember the account. Use another device.
+passkey-zu-viele = You already have ten passkeys. Remove one first.
+passkey-letzter = This is your only way to sign in. Add another passkey first.
+passkey-mail-betreff = New passkey for your account
+passkey-mail = Hello { $name },
+
+    a passkey has been added to your Lotse account. It allows signing in without a password.
+
+    If this was not you: sign in, remove the passkey at { $url }/meine/konto and tell your administrator.
+
 # Legal pages
 rechtliches-ausfuellen = This page has not been filled in yet
 impressum-titel = Legal notice

@@ -1,5 +1,7 @@
 //! JSON for programs of the body itself: the list of cases, without answers.
 
+#![expect(unused_qualifications, reason = "utoipa writes out the path of the query's type")]
+
 use std::sync::Arc;
 
 use axum::{Extension, Json, extract::Query, response::IntoResponse};

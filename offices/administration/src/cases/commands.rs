@@ -5,7 +5,7 @@ use lotse_core::{
     Core,
     blobs::{self, BlobFacts, BlobId},
     clock::Timestamp,
-    errors::Failure,
+    errors::{Code, Failure},
     ledger::{self, NewEvent},
     mail::{self, NewMail},
     people::{self, Actor, PersonId, SignedIn},
@@ -55,7 +55,7 @@ pub struct Preview {
 impl Office {
     /// A step without letter: start, resume, hand on.
     pub async fn take_step(&self, actor: &Actor, seen: Seen, key: &str, reason: &str) -> Result<(), Failure> {
-        let person = self.caseworker(actor, &seen.case)?;
+        let person = caseworker(actor, &seen.case)?;
         let case = seen.unchanged()?;
         let service = self.service_of(&case).await?;
         let now = self.core.now();
@@ -64,7 +64,11 @@ impl Office {
             return Err(Failure::internal(format!("step {key} needs its own command")));
         }
         let next = advanced(&case, &service, step, target, Some(person.id), now);
-        let note = (!reason.trim().is_empty()).then(|| Note { author: Some(person.id), content: reason.trim().to_owned(), written_at: now });
+        let note = (!reason.trim().is_empty()).then(|| Note {
+            author: Some(person.id),
+            content: reason.trim().to_owned(),
+            written_at: now,
+        });
         let kind = if step.kind == TransitionKind::Withdraw { "case.withdrawn" } else { "case.stepped" };
         let event = Event { kind, data: step_data(&case, &next, step) };
         let note_id = self.core.new_id();
@@ -73,7 +77,7 @@ impl Office {
                 if let Some(note) = note {
                     store::insert_note(tx, case, note_id, &note).await?;
                 }
-                Ok(None)
+                Ok(Vec::new())
             })
         })
         .await
@@ -81,7 +85,7 @@ impl Office {
 
     /// Asks the applicant; the period for the decision rests until the answer.
     pub async fn ask_back(&self, actor: &Actor, seen: Seen, key: &str, question: &str) -> Result<(), Failure> {
-        let person = self.caseworker(actor, &seen.case)?;
+        let person = caseworker(actor, &seen.case)?;
         let case = seen.unchanged()?;
         let service = self.service_of(&case).await?;
         let now = self.core.now();
@@ -105,19 +109,26 @@ impl Office {
         self.write(actor, next, event, now, move |tx, case| {
             Box::pin(async move {
                 store::insert_message(tx, case, &message).await?;
-                Ok(mail)
+                Ok(mail.into_iter().collect())
             })
         })
         .await
     }
 
     /// The applicant answers, with or without files.
-    pub async fn answer(&self, actor: &Actor, link_shown: bool, case: Case, text: &str, uploads: &[Upload]) -> Result<(), Failure> {
+    pub async fn answer(
+        &self,
+        actor: &Actor,
+        link_shown: bool,
+        case: Case,
+        text: &str,
+        uploads: &[Upload],
+    ) -> Result<(), Failure> {
         permit(actor, Action::AnswerOwnCase, &own(&case, link_shown))?;
         let service = self.service_of(&case).await?;
         let now = self.core.now();
         let step = model::step_of_kind(&service.workflow, &case, Stepper::Applicant, TransitionKind::Answer)
-            .ok_or_else(|| Failure::with_message(lotse_core::errors::Code::Conflict, "Auf diese Rückfrage wurde schon geantwortet."))?;
+            .ok_or_else(|| Failure::with_message(Code::Conflict, "Auf diese Rückfrage wurde schon geantwortet."))?;
         let (step, target) = model::check_step(&service.workflow, &case, &step.key, Stepper::Applicant)?;
         let next = advanced(&case, &service, step, target, None, now);
         let message = Message {
@@ -142,7 +153,7 @@ impl Office {
                 for document in files {
                     enter_document(tx, case, &document, case.applicant, now).await?;
                 }
-                Ok(mail)
+                Ok(mail.into_iter().collect())
             })
         })
         .await
@@ -153,20 +164,28 @@ impl Office {
         permit(actor, Action::AnswerOwnCase, &own(&case, link_shown))?;
         let service = self.service_of(&case).await?;
         let now = self.core.now();
-        let step = model::step_of_kind(&service.workflow, &case, Stepper::Applicant, TransitionKind::Withdraw).ok_or_else(|| {
-            let text = "Dieser Antrag kann nicht mehr zurückgezogen werden.";
-            Failure::with_message(lotse_core::errors::Code::Conflict, text)
-        })?;
+        let step = model::step_of_kind(&service.workflow, &case, Stepper::Applicant, TransitionKind::Withdraw)
+            .ok_or_else(|| {
+                let text = "Dieser Antrag kann nicht mehr zurückgezogen werden.";
+                Failure::with_message(Code::Conflict, text)
+            })?;
         let (step, target) = model::check_step(&service.workflow, &case, &step.key, Stepper::Applicant)?;
         let next = advanced(&case, &service, step, target, None, now);
-        let mail = self.mail_to_applicant(&next, "withdrawn");
+        let told = self.mail_to_caseworker(&next, "withdrawn").await?;
+        let mails: Vec<NewMail> = self.mail_to_applicant(&next, "withdrawn").into_iter().chain(told).collect();
         let event = Event { kind: "case.withdrawn", data: step_data(&case, &next, step) };
-        self.write(actor, next, event, now, move |_, _| Box::pin(async move { Ok(mail) })).await
+        self.write(actor, next, event, now, move |_, _| Box::pin(async move { Ok(mails) })).await
     }
 
     /// The letter of a decision as it would go out now.
-    pub async fn preview(&self, actor: &Actor, case: &Case, key: &str, inputs: &Inputs) -> Result<Option<Preview>, Failure> {
-        let person = self.caseworker(actor, case)?;
+    pub async fn preview(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        key: &str,
+        inputs: &Inputs,
+    ) -> Result<Option<Preview>, Failure> {
+        let person = caseworker(actor, case)?;
         let service = self.service_of(case).await?;
         let (step, _) = model::check_step(&service.workflow, case, key, Stepper::Caseworker(person.id))?;
         let Some(template) = decision::template(&service, step) else { return Ok(None) };
@@ -175,7 +194,7 @@ impl Office {
 
     /// Grants or denies: the letter becomes a PDF, the case is closed, the applicant is told.
     pub async fn decide(&self, actor: &Actor, seen: Seen, key: &str, inputs: &Inputs) -> Result<(), Failure> {
-        let person = self.caseworker(actor, &seen.case)?;
+        let person = caseworker(actor, &seen.case)?;
         let case = seen.unchanged()?;
         let service = self.service_of(&case).await?;
         let now = self.core.now();
@@ -200,15 +219,36 @@ impl Office {
                 if let Some(document) = document {
                     enter_document(tx, case, &document, Some(person.id), now).await?;
                 }
-                Ok(mail)
+                Ok(mail.into_iter().collect())
             })
         })
         .await
     }
 
+    /// Takes the step the workflow leaves to the program when a period is over; `false` if there is none.
+    pub async fn pass_deadline(&self, case: Case) -> Result<bool, Failure> {
+        let service = self.service_of(&case).await?;
+        let now = self.core.now();
+        let possible = model::possible_steps(&service.workflow, &case, Stepper::System);
+        let without_letter = |step: &&Transition| {
+            matches!(step.kind, TransitionKind::Step | TransitionKind::Answer | TransitionKind::Withdraw)
+        };
+        let Some(step) = possible.into_iter().find(without_letter) else { return Ok(false) };
+        let (step, target) = model::check_step(&service.workflow, &case, &step.key, Stepper::System)?;
+        let next = advanced(&case, &service, step, target, None, now);
+        let event = Event { kind: "case.period-passed", data: step_data(&case, &next, step) };
+        let actor = Actor::System(super::deadlines::JOB);
+        match self.write(&actor, next, event, now, |_, _| Box::pin(async { Ok(Vec::new()) })).await {
+            Ok(()) => Ok(true),
+            // Somebody is working on it right now: tomorrow again.
+            Err(Failure { code: Code::Conflict, .. }) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Gives the case to somebody, or to nobody.
     pub async fn assign(&self, actor: &Actor, seen: Seen, to: Option<PersonId>) -> Result<(), Failure> {
-        self.caseworker(actor, &seen.case)?;
+        caseworker(actor, &seen.case)?;
         let case = seen.unchanged()?;
         let (now, actor) = (self.core.now(), actor.clone());
         self.core
@@ -227,7 +267,7 @@ impl Office {
 
     /// A note for colleagues; the applicant does not see it.
     pub async fn note(&self, actor: &Actor, case: Case, text: &str) -> Result<(), Failure> {
-        let person = self.caseworker(actor, &case)?;
+        let person = caseworker(actor, &case)?;
         let (now, actor, id) = (self.core.now(), actor.clone(), self.core.new_id());
         let note = Note { author: Some(person.id), content: text.trim().to_owned(), written_at: now };
         self.core
@@ -242,11 +282,6 @@ impl Office {
     }
 
     // Parts
-
-    fn caseworker(&self, actor: &Actor, case: &Case) -> Result<Arc<SignedIn>, Failure> {
-        permit(actor, Action::WorkOnCases, &Subject::of(&case.body))?;
-        actor.person().cloned().ok_or_else(Failure::not_allowed)
-    }
 
     /// The content the case was submitted under.
     pub async fn service_of(&self, case: &Case) -> Result<Arc<EffectiveService>, Failure> {
@@ -315,8 +350,14 @@ impl Office {
         })
     }
 
-    async fn keep_upload(&self, case: &Case, upload: &Upload, message: Uuid, now: Timestamp) -> Result<Document, Failure> {
-        let media_type = model::sniff(&upload.bytes).ok_or_else(|| Failure::new(lotse_core::errors::Code::UnsupportedMedia))?;
+    async fn keep_upload(
+        &self,
+        case: &Case,
+        upload: &Upload,
+        message: Uuid,
+        now: Timestamp,
+    ) -> Result<Document, Failure> {
+        let media_type = model::sniff(&upload.bytes).ok_or_else(|| Failure::new(Code::UnsupportedMedia))?;
         let size = i64::try_from(upload.bytes.len()).map_err(|_| Failure::internal("upload size"))?;
         let blob = self.core.blobs().put(&case.body, upload.bytes.clone()).await?;
         Ok(Document {
@@ -343,14 +384,15 @@ impl Office {
         let Some(id) = case.assigned_to else { return Ok(None) };
         let person = people::signed_in(self.core.store(), self.core.now(), id).await?;
         // Who no longer works on cases here is not written to.
-        let person = person.filter(|person| may(&Actor::Person(person.clone()), Action::ReadCases, &Subject::of(&case.body)));
+        let person =
+            person.filter(|person| may(&Actor::Person(person.clone()), Action::ReadCases, &Subject::of(&case.body)));
         Ok(person.map(|person| letters_out::to_caseworker(&self.core, &self.texts, case, &person, occasion)))
     }
 
     /// The one transaction of a step: state, what comes with it, mail, event.
     async fn write<F>(&self, actor: &Actor, next: Case, event: Event, now: Timestamp, along: F) -> Result<(), Failure>
     where
-        F: for<'t> FnOnce(&'t mut Transaction, &'t Case) -> lotse_store::BoxFuture<'t, Result<Option<NewMail>, Failure>>
+        F: for<'t> FnOnce(&'t mut Transaction, &'t Case) -> lotse_store::BoxFuture<'t, Result<Vec<NewMail>, Failure>>
             + Send
             + 'static,
     {
@@ -362,7 +404,7 @@ impl Office {
                     if !store::write_move(tx, &next, now).await? {
                         return Err(model::changed_meanwhile());
                     }
-                    if let Some(message) = along(tx, &next).await? {
+                    for message in along(tx, &next).await? {
                         mail::queue(tx, &core, &next.body, message).await?;
                     }
                     append(tx, &actor, &next, event, now).await
@@ -385,7 +427,13 @@ async fn append(tx: &mut Transaction, actor: &Actor, case: &Case, event: Event, 
     Ok(())
 }
 
-async fn enter_document(tx: &mut Transaction, case: &Case, document: &Document, by: Option<PersonId>, now: Timestamp) -> Result<(), Failure> {
+async fn enter_document(
+    tx: &mut Transaction,
+    case: &Case,
+    document: &Document,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let blob = BlobId::from_hex(&document.sha256).ok_or_else(|| Failure::internal("a document without a hash"))?;
     let size = usize::try_from(document.size).map_err(|_| Failure::internal("a document of negative size"))?;
     let facts = BlobFacts { media_type: document.media_type.clone(), purpose: "case", delete_after: Some(now) };
@@ -411,17 +459,24 @@ pub(super) fn advanced(
     next.state.clone_from(&target.key);
     next.kind = target.kind;
     next.periods = case.periods.after(step, target, now);
-    next.last_step_by = by;
+    // The last of us: neither the program nor the applicant is a second pair of eyes.
+    next.last_step_by = by.or(case.last_step_by);
     if target.kind.is_end() {
         next.closed_at = Some(now);
         // What was due already is done again: that harms nothing, and nothing is left out.
-        next.delete_after = model::next_deletion(&service.filing, case.submitted_at, next.closed_at, Timestamp(i64::MIN));
+        next.delete_after =
+            model::next_deletion(&service.filing, case.submitted_at, next.closed_at, Timestamp(i64::MIN));
     }
     next
 }
 
 pub(super) fn own(case: &Case, link_shown: bool) -> Subject<'_> {
     Subject::of(&case.body).owned_by(case.applicant).with_link_shown(link_shown)
+}
+
+fn caseworker(actor: &Actor, case: &Case) -> Result<Arc<SignedIn>, Failure> {
+    permit(actor, Action::WorkOnCases, &Subject::of(&case.body))?;
+    actor.person().cloned().ok_or_else(Failure::not_allowed)
 }
 
 fn permit(actor: &Actor, action: Action, subject: &Subject<'_>) -> Result<(), Failure> {

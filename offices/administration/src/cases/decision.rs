@@ -157,7 +157,8 @@ fn joined(parts: &[&str]) -> String {
 /// The letter as a tagged PDF.
 pub fn render(draft: &Draft, scene: &Scene<'_>) -> Result<Pdf, Failure> {
     let refused = |error: lotse_letters::LetterError| {
-        let code = if matches!(error, lotse_letters::LetterError::Pdf(_)) { Code::Internal } else { Code::InvalidInput };
+        let code =
+            if matches!(error, lotse_letters::LetterError::Pdf(_)) { Code::Internal } else { Code::InvalidInput };
         Failure { code, message: Some(error.to_string()), detail: Some(error.code().to_owned()) }
     };
     lotse_letters::render_pdf(&letterhead(scene), &letter(draft, scene), &[]).map_err(refused)
@@ -208,7 +209,8 @@ fn letter(draft: &Draft, scene: &Scene<'_>) -> Letter {
 fn created(now: Timestamp) -> Created {
     // 2027-03-13T23:30:00Z, with or without fractions of a second.
     let text = now.rfc3339();
-    let part = |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u8>().ok()).unwrap_or_default();
+    let part =
+        |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u8>().ok()).unwrap_or_default();
     Created {
         year: text.get(0..4).and_then(|digits| digits.parse().ok()).unwrap_or(1970),
         month: part(5, 7),

@@ -58,7 +58,8 @@ impl DeleteOld {
             .filter(|deletion| deletion.at <= now)
             .collect();
         let everything = due.iter().any(|deletion| deletion.fields.is_empty());
-        let fields: Vec<NodePath> = due.iter().flat_map(|deletion| &deletion.fields).map(|path| NodePath::from(path.as_str())).collect();
+        let fields: Vec<NodePath> =
+            due.iter().flat_map(|deletion| &deletion.fields).map(|path| NodePath::from(path.as_str())).collect();
         let documents = store::documents(core.store(), &case).await?;
         let next = model::next_deletion(&service.filing, case.submitted_at, case.closed_at, now);
         core.store()
@@ -98,7 +99,12 @@ impl JobHandler for DeleteOld {
         JOB
     }
 
-    fn run<'a>(&'a self, core: &'a Core, _: &'a BodyKey, _: &'a serde_json::Value) -> BoxFuture<'a, Result<(), Failure>> {
+    fn run<'a>(
+        &'a self,
+        core: &'a Core,
+        _: &'a BodyKey,
+        _: &'a serde_json::Value,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move { self.run_now(core).await.map(|_| ()) })
     }
 }
@@ -108,16 +114,22 @@ fn kept(documents: &[Document], fields: &[NodePath]) -> Vec<Document> {
     let in_deleted_field = |document: &&Document| {
         let key = document.answer_key.as_deref().and_then(|key| key.parse::<AnswerKey>().ok());
         let path = key.map(|key| key.node_path());
-        document.kind == DocumentKind::Application && path.is_some_and(|path| fields.iter().any(|field| path.is_within(field)))
+        document.kind == DocumentKind::Application
+            && path.is_some_and(|path| fields.iter().any(|field| path.is_within(field)))
     };
     documents.iter().filter(|document| !in_deleted_field(document)).cloned().collect()
 }
 
 /// The answers without those of the fields.
 fn without(answers: &str, fields: &[NodePath]) -> Result<String, Failure> {
-    let mut answers: Answers = serde_json::from_str(answers).map_err(|error| Failure::internal(format!("answers: {error}")))?;
-    let gone: Vec<AnswerKey> =
-        answers.iter().map(|(key, _)| key).filter(|key| fields.iter().any(|field| key.node_path().is_within(field))).cloned().collect();
+    let mut answers: Answers =
+        serde_json::from_str(answers).map_err(|error| Failure::internal(format!("answers: {error}")))?;
+    let gone: Vec<AnswerKey> = answers
+        .iter()
+        .map(|(key, _)| key)
+        .filter(|key| fields.iter().any(|field| key.node_path().is_within(field)))
+        .cloned()
+        .collect();
     for key in gone {
         answers.remove(&key);
     }

@@ -68,7 +68,8 @@ impl Intake {
 
     fn case_of(&self, new: &NewCase, number: String) -> Result<Case, Failure> {
         let workflow = &new.effective.workflow;
-        let initial = workflow.state(&workflow.initial).ok_or_else(|| Failure::internal("a workflow without its first state"))?;
+        let initial =
+            workflow.state(&workflow.initial).ok_or_else(|| Failure::internal("a workflow without its first state"))?;
         let answers = new.answers.to_string();
         let mut answers_salt = vec![0; 32];
         self.core.randomness().fill(&mut answers_salt);
@@ -133,7 +134,8 @@ impl Intake {
 
     async fn confirm(&self, tx: &mut Transaction, case: &Case, new: &NewCase) -> Result<(), Failure> {
         let link = new.status_url.clone().or_else(|| letters_out::link(&self.core, case));
-        let Some(message) = letters_out::to_applicant(&self.core, &self.texts, case, "received", link.as_deref()) else {
+        let Some(message) = letters_out::to_applicant(&self.core, &self.texts, case, "received", link.as_deref())
+        else {
             return Ok(());
         };
         mail::queue(tx, &self.core, &case.body, message).await

@@ -25,7 +25,10 @@ pub fn to_applicant(core: &Core, texts: &Texts, case: &Case, occasion: &str, lin
         Some(link) => texts.get(language, "cases-mail-link", &[("link", &link)]),
         None => texts.get(language, "cases-mail-kept-link", &[]),
     };
-    let until = case.periods.next_due().map(|due| if language == Language::En { due.date_english() } else { due.date_german() });
+    let until = case
+        .periods
+        .next_due()
+        .map(|due| if language == Language::En { due.date_english() } else { due.date_german() });
     let until = until.unwrap_or_default();
     let arguments: [(&str, &dyn lotse_web::TextArgument); 5] = [
         ("number", &case.number),

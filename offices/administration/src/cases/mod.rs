@@ -5,6 +5,7 @@
 mod answers;
 mod api;
 mod commands;
+mod deadlines;
 mod decision;
 mod deletion;
 mod history;
@@ -29,13 +30,16 @@ use lotse_store::{Migration, MigrationSet};
 use lotse_web::{NavEntry, Rate, RouteOptions, Routes, TextSet, Texts};
 use utoipa::OpenApi;
 
+pub use deadlines::PassDeadlines;
 pub use deletion::DeleteOld;
 pub use intake::Intake;
 pub use store::STATEMENTS;
 
 /// The tables of this office.
-pub const MIGRATIONS: MigrationSet =
-    MigrationSet { name: "cases", migrations: &[Migration::new(1, "cases", include_str!("migrations/0001_cases.sql"))] };
+pub const MIGRATIONS: MigrationSet = MigrationSet {
+    name: "cases",
+    migrations: &[Migration::new(1, "cases", include_str!("migrations/0001_cases.sql"))],
+};
 
 /// The texts of this office.
 pub const TEXTS: TextSet = TextSet {
@@ -108,7 +112,8 @@ impl OwnThings for Office {
                 let Some(body) = bodies.get(&case.body) else { continue };
                 let service = self.service_of(&case).await?;
                 let key = pages::headline_key(&case, &service);
-                let answerable = model::step_of_kind(&service.workflow, &case, model::Stepper::Applicant, TransitionKind::Answer);
+                let answerable =
+                    model::step_of_kind(&service.workflow, &case, model::Stepper::Applicant, TransitionKind::Answer);
                 things.push(OwnThing {
                     url: format!("/{}/vorgang/{}", body.slug, case.id),
                     title: service.title(pages::package_language(letters_out::language_of(language))).to_owned(),

@@ -83,7 +83,8 @@ impl Periods {
 
     /// The periods of a case that has just come in.
     pub fn at_receipt(workflow: &Workflow, now: Timestamp) -> Self {
-        let fresh = Self { decision_due: Some(now.end_of_day_after(i64::from(workflow.deadline_days))), ..Self::default() };
+        let fresh =
+            Self { decision_due: Some(now.end_of_day_after(i64::from(workflow.deadline_days))), ..Self::default() };
         let Some(state) = workflow.state(&workflow.initial) else { return fresh };
         fresh.entering(state, None, now)
     }
@@ -170,12 +171,22 @@ fn needs_other_person(step: &Transition, case: &Case, stepper: Stepper) -> bool 
 }
 
 /// The first step of a kind the stepper can take now.
-pub fn step_of_kind<'w>(workflow: &'w Workflow, case: &Case, stepper: Stepper, kind: TransitionKind) -> Option<&'w Transition> {
+pub fn step_of_kind<'w>(
+    workflow: &'w Workflow,
+    case: &Case,
+    stepper: Stepper,
+    kind: TransitionKind,
+) -> Option<&'w Transition> {
     possible_steps(workflow, case, stepper).into_iter().find(|step| step.kind == kind)
 }
 
 /// The step with its target, or why it cannot be taken, in words.
-pub fn check_step<'w>(workflow: &'w Workflow, case: &Case, key: &str, stepper: Stepper) -> Result<(&'w Transition, &'w State), Failure> {
+pub fn check_step<'w>(
+    workflow: &'w Workflow,
+    case: &Case,
+    key: &str,
+    stepper: Stepper,
+) -> Result<(&'w Transition, &'w State), Failure> {
     let step = workflow.transition(key).filter(|step| stepper.may_take(step)).ok_or_else(Failure::not_found)?;
     if !step.from.contains(&case.state) {
         let state = workflow.state(&case.state).map_or(case.state.as_str(), |state| state.label.de());
@@ -236,7 +247,12 @@ pub fn deletions(filing: &Filing, submitted: Timestamp, closed: Option<Timestamp
 }
 
 /// The date of the first deletion that is still to come.
-pub fn next_deletion(filing: &Filing, submitted: Timestamp, closed: Option<Timestamp>, done_until: Timestamp) -> Option<Timestamp> {
+pub fn next_deletion(
+    filing: &Filing,
+    submitted: Timestamp,
+    closed: Option<Timestamp>,
+    done_until: Timestamp,
+) -> Option<Timestamp> {
     deletions(filing, submitted, closed).into_iter().map(|deletion| deletion.at).find(|at| *at > done_until)
 }
 
@@ -296,7 +312,11 @@ mod tests {
         Workflow {
             initial: "a".into(),
             deadline_days: 30,
-            state: vec![state("a", StateKind::Work, Some(5)), state("w", StateKind::Waiting, Some(21)), state("g", StateKind::Granted, None)],
+            state: vec![
+                state("a", StateKind::Work, Some(5)),
+                state("w", StateKind::Waiting, Some(21)),
+                state("g", StateKind::Granted, None),
+            ],
             transition: vec![step("w", Some(14)), step("g", None)],
         }
     }

@@ -69,12 +69,14 @@ const LIST_BY_NEWEST: &str = list!("submitted_at DESC, number DESC");
 const LIST_BY_OLDEST: &str = list!("submitted_at ASC, number");
 const LIST_BY_NAME: &str = list!("applicant_search, number");
 const COUNT: &str = filtered!("SELECT COUNT(*) AS cases", "");
-const SERVICES: &str = "SELECT service, MAX(service_title) AS title FROM cases WHERE body_id = $1 GROUP BY service ORDER BY 2";
+const SERVICES: &str =
+    "SELECT service, MAX(service_title) AS title FROM cases WHERE body_id = $1 GROUP BY service ORDER BY 2";
 
 // The day: $2 person or '', $3 now, $4 end of the week.
 const DAY_COUNTS: &str = "SELECT SUM(CASE WHEN next_due_at < $3 THEN 1 ELSE 0 END) AS overdue, \
      SUM(CASE WHEN next_due_at >= $3 AND next_due_at <= $4 THEN 1 ELSE 0 END) AS week, \
      SUM(CASE WHEN state_kind = 'work' AND assigned_key = '' THEN 1 ELSE 0 END) AS fresh, \
+     SUM(CASE WHEN state_kind = 'work' AND assigned_key <> '' AND next_due_at > $4 THEN 1 ELSE 0 END) AS later, \
      SUM(CASE WHEN state_kind = 'waiting' THEN 1 ELSE 0 END) AS waiting, COUNT(*) AS total FROM cases \
      WHERE body_id = $1 AND state_kind IN ('work', 'waiting') AND ($2 = '' OR assigned_key = $2)";
 const DAY_OVERDUE: &str = concat!(
@@ -88,6 +90,12 @@ const DAY_WEEK: &str = concat!(
     line_columns!(),
     " FROM cases WHERE body_id = $1 AND state_kind IN ('work', 'waiting') AND ($2 = '' OR assigned_key = $2) \
      AND next_due_at >= $3 AND next_due_at <= $4 ORDER BY next_due_at, number LIMIT 10"
+);
+const DAY_LATER: &str = concat!(
+    "SELECT ",
+    line_columns!(),
+    " FROM cases WHERE body_id = $1 AND state_kind = 'work' AND assigned_key <> '' AND ($2 = '' OR assigned_key = $2) \
+     AND next_due_at > $3 ORDER BY next_due_at, number LIMIT 10"
 );
 const DAY_FRESH: &str = concat!(
     "SELECT ",
@@ -115,8 +123,17 @@ const INSERT_NOTE: &str = "INSERT INTO case_notes (body_id, case_id, note_id, au
 const NOTES: &str = "SELECT author, content, written_at FROM case_notes WHERE body_id = $1 AND case_id = $2 \
      ORDER BY written_at DESC, note_id DESC";
 
-const DUE_FOR_DELETION: &str =
-    concat!("SELECT ", columns!(), " FROM cases WHERE delete_after <= $1 ORDER BY delete_after, body_id, case_id LIMIT 200");
+const DUE_FOR_DELETION: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM cases WHERE delete_after <= $1 ORDER BY delete_after, body_id, case_id LIMIT 200"
+);
+const PAST_STEP: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM cases WHERE state_kind IN ('work', 'waiting') AND step_due_at < $1 \
+     AND (body_id > $2 OR (body_id = $2 AND case_id > $3)) ORDER BY body_id, case_id LIMIT 200"
+);
 const STRIP_ANSWERS: &str = "UPDATE cases SET answers = $4, delete_after = $5, revision = revision + 1 \
      WHERE body_id = $1 AND case_id = $2 AND revision = $3";
 const WIPE: &str = "UPDATE cases SET applicant = NULL, applicant_name = '', applicant_search = '', applicant_email = NULL, \
@@ -147,6 +164,7 @@ pub const STATEMENTS: &[&str] = &[
     DAY_COUNTS,
     DAY_OVERDUE,
     DAY_WEEK,
+    DAY_LATER,
     DAY_FRESH,
     DAY_WAITING,
     INSERT_MESSAGE,
@@ -156,6 +174,7 @@ pub const STATEMENTS: &[&str] = &[
     INSERT_NOTE,
     NOTES,
     DUE_FOR_DELETION,
+    PAST_STEP,
     STRIP_ANSWERS,
     WIPE,
     DELETE_MESSAGES,
@@ -167,7 +186,11 @@ pub const STATEMENTS: &[&str] = &[
 // Taking in
 
 /// Case id, number and place in the ledger of the case made of an application.
-pub async fn by_application(tx: &mut Transaction, body: &BodyKey, application: Uuid) -> Result<Option<(Uuid, String, i64)>, Failure> {
+pub async fn by_application(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    application: Uuid,
+) -> Result<Option<(Uuid, String, i64)>, Failure> {
     let Some(row) = tx.query_optional(BY_APPLICATION, params![body, application]).await? else { return Ok(None) };
     Ok(Some((row.get("case_id")?, row.get("number")?, row.get("ledger_sequence")?)))
 }
@@ -234,8 +257,10 @@ pub async fn of_applicant(store: &Store, person: PersonId) -> Result<Vec<Case>, 
 }
 
 fn case_of(row: &Row) -> Result<Case, Failure> {
-    let time = |column: &str| -> Result<Option<Timestamp>, Failure> { Ok(row.get::<Option<i64>>(column)?.map(Timestamp)) };
-    let person = |column: &str| -> Result<Option<PersonId>, Failure> { Ok(row.get::<Option<Uuid>>(column)?.map(PersonId)) };
+    let time =
+        |column: &str| -> Result<Option<Timestamp>, Failure> { Ok(row.get::<Option<i64>>(column)?.map(Timestamp)) };
+    let person =
+        |column: &str| -> Result<Option<PersonId>, Failure> { Ok(row.get::<Option<Uuid>>(column)?.map(PersonId)) };
     Ok(Case {
         body: body_of(row)?,
         id: row.get("case_id")?,
@@ -329,7 +354,8 @@ pub struct CaseLine {
 }
 
 fn line_of(row: &Row) -> Result<CaseLine, Failure> {
-    let time = |column: &str| -> Result<Option<Timestamp>, Failure> { Ok(row.get::<Option<i64>>(column)?.map(Timestamp)) };
+    let time =
+        |column: &str| -> Result<Option<Timestamp>, Failure> { Ok(row.get::<Option<i64>>(column)?.map(Timestamp)) };
     Ok(CaseLine {
         number: row.get("number")?,
         service: row.get("service")?,
@@ -416,6 +442,7 @@ pub struct Day {
     pub total: i64,
     pub overdue: (i64, Vec<CaseLine>),
     pub week: (i64, Vec<CaseLine>),
+    pub later: (i64, Vec<CaseLine>),
     pub fresh: (i64, Vec<CaseLine>),
     pub waiting: (i64, Vec<CaseLine>),
 }
@@ -427,12 +454,14 @@ pub async fn day(store: &Store, body: &BodyKey, person: Option<PersonId>, now: T
     let count = |column: &str| -> Result<i64, Failure> { Ok(counts.get::<Option<i64>>(column)?.unwrap_or(0)) };
     let overdue = lines(store.query(DAY_OVERDUE, params![body, &key, now]).await?)?;
     let week = lines(store.query(DAY_WEEK, params![body, &key, now, week_end]).await?)?;
+    let later = lines(store.query(DAY_LATER, params![body, &key, week_end]).await?)?;
     let fresh = if person.is_none() { lines(store.query(DAY_FRESH, params![body]).await?)? } else { Vec::new() };
     let waiting = lines(store.query(DAY_WAITING, params![body, &key]).await?)?;
     Ok(Day {
         total: count("total")?,
         overdue: (count("overdue")?, overdue),
         week: (count("week")?, week),
+        later: (count("later")?, later),
         fresh: (count("fresh")?, fresh),
         waiting: (count("waiting")?, waiting),
     })
@@ -525,7 +554,12 @@ pub struct Document {
     pub created_at: Timestamp,
 }
 
-pub async fn insert_document(tx: &mut Transaction, case: &Case, document: &Document, by: Option<PersonId>) -> Result<(), Failure> {
+pub async fn insert_document(
+    tx: &mut Transaction,
+    case: &Case,
+    document: &Document,
+    by: Option<PersonId>,
+) -> Result<(), Failure> {
     let values = params![
         &case.body,
         case.id,
@@ -553,7 +587,8 @@ pub async fn documents(store: &Store, case: &Case) -> Result<Vec<Document>, Fail
             let word: String = row.get("kind")?;
             Ok(Document {
                 id: row.get("document_id")?,
-                kind: DocumentKind::parse(&word).ok_or_else(|| Failure::internal(format!("unknown kind of document {word}")))?,
+                kind: DocumentKind::parse(&word)
+                    .ok_or_else(|| Failure::internal(format!("unknown kind of document {word}")))?,
                 answer_key: row.get("answer_key")?,
                 message: row.get("message_id")?,
                 file_name: row.get("file_name")?,
@@ -594,13 +629,24 @@ pub async fn notes(store: &Store, case: &Case) -> Result<Vec<Note>, Failure> {
         .collect()
 }
 
-// Deletion
+// Jobs
+
+/// Open cases whose step is overdue, page by page: those behind `after`.
+pub async fn past_step(store: &Store, now: Timestamp, after: Option<&(BodyKey, Uuid)>) -> Result<Vec<Case>, Failure> {
+    let (body, case) = after.map_or(("", Uuid::nil()), |(body, case)| (body.as_str(), *case));
+    store.query(PAST_STEP, params![now, body, case]).await?.iter().map(case_of).collect()
+}
 
 pub async fn due_for_deletion(store: &Store, now: Timestamp) -> Result<Vec<Case>, Failure> {
     store.query(DUE_FOR_DELETION, params![now]).await?.iter().map(case_of).collect()
 }
 
-pub async fn strip_answers(tx: &mut Transaction, case: &Case, answers: &str, next: Option<Timestamp>) -> Result<bool, Failure> {
+pub async fn strip_answers(
+    tx: &mut Transaction,
+    case: &Case,
+    answers: &str,
+    next: Option<Timestamp>,
+) -> Result<bool, Failure> {
     Ok(tx.execute(STRIP_ANSWERS, params![&case.body, case.id, case.revision, answers, next]).await? == 1)
 }
 

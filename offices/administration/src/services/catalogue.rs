@@ -172,7 +172,11 @@ impl PinnedServices for Catalogue {
 }
 
 impl ServiceList for Catalogue {
-    fn offered<'a>(&'a self, body: &'a BodyKey, language: &'a str) -> BoxFuture<'a, Result<Vec<OfferedService>, Failure>> {
+    fn offered<'a>(
+        &'a self,
+        body: &'a BodyKey,
+        language: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<OfferedService>, Failure>> {
         Box::pin(async move {
             let language = language.parse().unwrap_or(Language::German);
             let view = |(offer, prepared): (Offer, Arc<Prepared>)| OfferedService {

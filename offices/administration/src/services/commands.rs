@@ -9,12 +9,12 @@ use lotse_core::{
     clock::Timestamp,
     errors::{Code, Failure},
     mail::{self, NewMail},
-    offers::{Attachment, NewCase, OpenedCase},
+    offers::{Attachment, NewCase},
     people::Actor,
     permissions::{Action, Subject, may},
     secret_hash,
 };
-use lotse_fim::{AnswerKey, AnswerValue, Answers, FieldError, FileReference, canonical};
+use lotse_fim::{AnswerKey, AnswerValue, Answers, FileReference, canonical};
 use lotse_reuse::Language;
 use lotse_store::Transaction;
 use uuid::Uuid;
@@ -29,6 +29,8 @@ use super::{
 
 /// Purpose of the secret in the link; cases makes the same one from the application's id.
 pub(super) const LINK: &str = "application";
+/// Nobody types two megabytes; more would only fill the database.
+const MOST_BYTES: usize = 2_000_000;
 /// How often the link to a draft is mailed.
 const MOST_MAILS: i64 = 3;
 
@@ -40,6 +42,13 @@ pub(super) struct NewFile {
     pub(super) bytes: Bytes,
 }
 
+/// What came with a step.
+pub(super) struct NewStep {
+    pub(super) step: usize,
+    pub(super) sent: StepPost,
+    pub(super) files: Vec<NewFile>,
+}
+
 /// A saved step.
 pub(super) struct Saved {
     pub(super) content: DraftContent,
@@ -49,18 +58,23 @@ pub(super) struct Saved {
 
 /// What became of sending an application.
 pub(super) enum Sent {
-    Case(OpenedCase),
-    /// It was sent before: the same receipt.
-    Before,
+    /// Now, or before: the receipt is the same.
+    Received,
     /// Something is missing or wrong.
-    Incomplete(Vec<FieldError>),
+    Incomplete,
     /// It was changed in another window meanwhile.
     Changed,
 }
 
 impl Office {
     /// Begins an application; gives the secret of its link.
-    pub(super) async fn start(&self, actor: &Actor, body: &BodyKey, service: &str, now: Timestamp) -> Result<String, Failure> {
+    pub(super) async fn start(
+        &self,
+        actor: &Actor,
+        body: &BodyKey,
+        service: &str,
+        now: Timestamp,
+    ) -> Result<String, Failure> {
         allowed(actor, body)?;
         let (offer, prepared) = self.catalogue.offer(body, service).await?;
         let id = self.core.new_id();
@@ -88,12 +102,11 @@ impl Office {
         actor: &Actor,
         draft: &Draft,
         prepared: Arc<Prepared>,
-        step: usize,
-        sent: StepPost,
-        files: Vec<NewFile>,
+        new: NewStep,
         now: Timestamp,
     ) -> Result<Saved, Failure> {
         allowed(actor, &draft.body)?;
+        let NewStep { step, sent, files } = new;
         let mut references = Vec::new();
         for file in files {
             let size = file.bytes.len() as u64;
@@ -113,6 +126,9 @@ impl Office {
                     let form = prepared.form(Language::German);
                     let before = asked_now(&prepared, step, &content.answers);
                     post::apply(&mut content, form, step, &sent, &references);
+                    if content.to_json().len() > MOST_BYTES {
+                        return Err(Failure::new(Code::TooLarge));
+                    }
                     let after = asked_now(&prepared, step, &content.answers);
                     keep_files(tx, &body, id, &content, now).await?;
                     store::save_draft(tx, &body, id, &content, now, delete_after).await?;
@@ -179,7 +195,7 @@ impl Office {
         let form = prepared.form(Language::German);
         let overview = Overview::of(prepared, form, &draft.content);
         if !overview.errors.is_empty() {
-            return Ok(Sent::Incomplete(overview.errors));
+            return Ok(Sent::Incomplete);
         }
         let case = self.new_case(actor, draft, prepared, language, now)?;
         let (cases, revision) = (self.cases.clone(), draft.revision);
@@ -199,9 +215,10 @@ impl Office {
             })
             .await?;
         match sent {
-            Some(opened) => {
+            Some(_) => {
+                // The confirmation waits in the outbox.
                 self.core.job_signal().notify_one();
-                Ok(Sent::Case(opened))
+                Ok(Sent::Received)
             }
             None => self.sent_before(draft).await,
         }
@@ -212,7 +229,7 @@ impl Office {
         let hash = secret_hash(&self.core.link_secret(LINK, draft.id));
         let now = store::draft_by_link(self.core.store(), &draft.body, &hash).await?;
         match now {
-            Some(draft) if draft.submitted_at.is_some() => Ok(Sent::Before),
+            Some(draft) if draft.submitted_at.is_some() => Ok(Sent::Received),
             Some(_) => Ok(Sent::Changed),
             None => Err(Failure::not_found()),
         }
@@ -292,7 +309,13 @@ pub(super) fn holder(id: Uuid) -> String {
 }
 
 /// Holds the files the answers name and no others. Nobody else's hold is touched.
-async fn keep_files(tx: &mut Transaction, body: &BodyKey, id: Uuid, content: &DraftContent, now: Timestamp) -> Result<(), Failure> {
+async fn keep_files(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    id: Uuid,
+    content: &DraftContent,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let holder = holder(id);
     blobs::release(tx, body, &holder).await?;
     for (blob, (size, media_type)) in content.files() {

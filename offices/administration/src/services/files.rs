@@ -3,7 +3,9 @@
 use lotse_fim::form::FormField;
 
 /// Largest file where the form sets no limit.
-pub(super) const MOST_BYTES: u64 = 10_000_000;
+const USUAL_BYTES: u64 = 10_000_000;
+/// Largest file whatever the form says; a step with its files stays below the limit of the request.
+const MOST_BYTES: u64 = 25_000_000;
 /// What is taken where the form names no types.
 const USUAL: [&str; 3] = ["application/pdf", "image/jpeg", "image/png"];
 
@@ -19,7 +21,7 @@ pub(super) enum FileFault {
 
 /// The largest file a field takes.
 pub(super) fn limit(field: &FormField) -> u64 {
-    field.max_size.unwrap_or(MOST_BYTES).clamp(1, MOST_BYTES)
+    field.max_size.unwrap_or(USUAL_BYTES).clamp(1, MOST_BYTES)
 }
 
 fn allowed(field: &FormField) -> Vec<String> {
@@ -60,13 +62,13 @@ pub(super) fn check(field: &FormField, bytes: &[u8], declared: Option<&str>) -> 
     }
     let allowed = allowed(field);
     let wrong = || FileFault::WrongType(type_names(field));
-    let fits = |kind: &str| match KNOWN.iter().find(|known| known.kind == kind) {
-        Some(known) => (known.fits)(bytes),
-        // A type nobody here knows: the sender's word counts, unless the bytes are something else or a program.
-        None => {
-            let said = declared.is_some_and(|declared| declared.trim().eq_ignore_ascii_case(kind));
-            said && !is_program(bytes) && !KNOWN.iter().any(|known| known.is_exact && (known.fits)(bytes))
+    let fits = |kind: &str| {
+        if let Some(known) = KNOWN.iter().find(|known| known.kind == kind) {
+            return (known.fits)(bytes);
         }
+        // A type nobody here knows: the sender's word counts, unless the bytes are something else or a program.
+        let said = declared.is_some_and(|declared| declared.trim().eq_ignore_ascii_case(kind));
+        said && !is_program(bytes) && !KNOWN.iter().any(|known| known.is_exact && (known.fits)(bytes))
     };
     // The declared type first: several types share their first bytes.
     let declared = declared.map(|kind| kind.trim().to_ascii_lowercase()).unwrap_or_default();
@@ -90,11 +92,21 @@ struct Known {
     is_exact: bool,
 }
 
-const fn exact(kind: &'static str, name: &'static str, endings: &'static [&'static str], fits: fn(&[u8]) -> bool) -> Known {
+const fn exact(
+    kind: &'static str,
+    name: &'static str,
+    endings: &'static [&'static str],
+    fits: fn(&[u8]) -> bool,
+) -> Known {
     Known { kind, name, endings, fits, is_exact: true }
 }
 
-const fn shared(kind: &'static str, name: &'static str, endings: &'static [&'static str], fits: fn(&[u8]) -> bool) -> Known {
+const fn shared(
+    kind: &'static str,
+    name: &'static str,
+    endings: &'static [&'static str],
+    fits: fn(&[u8]) -> bool,
+) -> Known {
     Known { kind, name, endings, fits, is_exact: false }
 }
 
@@ -106,19 +118,18 @@ const KNOWN: &[Known] = &[
     exact("image/gif", "GIF", &["gif"], |bytes| bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a")),
     exact("image/tiff", "TIFF", &["tif", "tiff"], |bytes| bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*")),
     exact("image/webp", "WebP", &["webp"], |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")),
-    exact("image/heic", "HEIC", &["heic"], |bytes| bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..11) == Some(b"hei")),
+    exact("image/heic", "HEIC", &["heic"], |bytes| {
+        bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..11) == Some(b"hei")
+    }),
     shared(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "Word (DOCX)",
         &["docx"],
         |bytes| is_zip(bytes) && contains(bytes, b"word/"),
     ),
-    shared(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Excel (XLSX)",
-        &["xlsx"],
-        |bytes| is_zip(bytes) && contains(bytes, b"xl/"),
-    ),
+    shared("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)", &["xlsx"], |bytes| {
+        is_zip(bytes) && contains(bytes, b"xl/")
+    }),
     shared("application/vnd.oasis.opendocument.text", "OpenDocument-Text (ODT)", &["odt"], |bytes| {
         is_zip(bytes) && contains(bytes, b"application/vnd.oasis.opendocument.text")
     }),

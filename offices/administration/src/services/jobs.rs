@@ -24,7 +24,12 @@ impl JobHandler for DeleteOldDrafts {
         DELETE_OLD_DRAFTS
     }
 
-    fn run<'a>(&'a self, core: &'a Core, _: &'a BodyKey, _: &'a serde_json::Value) -> BoxFuture<'a, Result<(), Failure>> {
+    fn run<'a>(
+        &'a self,
+        core: &'a Core,
+        _: &'a BodyKey,
+        _: &'a serde_json::Value,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
             let mut deleted = 0;
             loop {

@@ -26,7 +26,7 @@ use lotse_core::{
 };
 use lotse_reuse::Language;
 use lotse_store::{Migration, MigrationSet};
-use lotse_web::{NavEntry, Rate, RouteOptions, Routes, TextSet};
+use lotse_web::{NavEntry, Rate, RouteOptions, Routes, TextSet, Texts};
 use utoipa::OpenApi;
 
 pub use catalogue::{Catalogue, Prepared};
@@ -55,12 +55,15 @@ pub struct Office {
     core: Core,
     catalogue: Arc<Catalogue>,
     cases: Arc<dyn CaseIntake>,
+    /// For what is said outside of a request.
+    texts: Texts,
 }
 
 impl Office {
     /// `cases` takes what is sent; the catalogue is shared with solutions and cases.
     pub fn new(core: Core, catalogue: Arc<Catalogue>, cases: Arc<dyn CaseIntake>) -> Arc<Self> {
-        Arc::new(Self { core, catalogue, cases })
+        let texts = Texts::new(&[TEXTS]).expect("the text files are part of the program and read in a test");
+        Arc::new(Self { core, catalogue, cases, texts })
     }
 }
 
@@ -75,7 +78,12 @@ pub fn routes(office: Arc<Office>) -> Routes {
         .post_with("/{body}/leistungen/{service}/antrag", Action::Apply, tight, pages::service::start)
         .get("/{body}/leistungen/{service}/antrag/{secret}", Action::Apply, pages::overview::overview)
         .get("/{body}/leistungen/{service}/antrag/{secret}/schritt/{number}", Action::Apply, pages::step::show)
-        .post_with("/{body}/leistungen/{service}/antrag/{secret}/schritt/{number}", Action::Apply, step, pages::step::save)
+        .post_with(
+            "/{body}/leistungen/{service}/antrag/{secret}/schritt/{number}",
+            Action::Apply,
+            step,
+            pages::step::save,
+        )
         .get("/{body}/leistungen/{service}/antrag/{secret}/pruefen", Action::Apply, pages::review::review)
         .post_with("/{body}/leistungen/{service}/antrag/{secret}/absenden", Action::Apply, tight, pages::review::submit)
         .get("/{body}/leistungen/{service}/antrag/{secret}/spaeter", Action::Apply, pages::later::later)
@@ -103,7 +111,7 @@ impl OwnThings for Office {
                 things.push(OwnThing {
                     body: draft.body.clone(),
                     title: prepared.title(language).to_owned(),
-                    state: draft_state(language).to_owned(),
+                    state: self.texts.get(page_language(language), "services-draft-state", &[]).into_owned(),
                     changed_at: draft.changed_at,
                     url: format!("/{}/leistungen/{}/antrag/{secret}", body.slug, draft.service),
                     waits_for_you: true,
@@ -114,10 +122,22 @@ impl OwnThings for Office {
     }
 }
 
-fn draft_state(language: Language) -> &'static str {
+/// The language of pages for that of packages.
+fn page_language(language: Language) -> lotse_web::Language {
     match language {
-        Language::German => "Angefangen und noch nicht abgesendet",
-        Language::English => "Started and not sent yet",
-        Language::Easy => "Sie sind noch nicht fertig.",
+        Language::German => lotse_web::Language::De,
+        Language::English => lotse_web::Language::En,
+        Language::Easy => lotse_web::Language::Leicht,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_complete() {
+        let texts = Texts::new(&[lotse_web::TEXTS, TEXTS]).unwrap();
+        assert_eq!(texts.missing_keys(), Vec::new());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lotse_core::{blobs::BlobId, clock::Timestamp, errors::Failure};
 use lotse_fim::{
-    AnswerKey, AnswerValue, Answers, FieldError, Form,
+    AnswerKey, AnswerValue, Answers, ErrorCode, FieldError, Form,
     conditions::States,
     form::{FormNode, FormNodeKind, InputKind, Instance},
     validate::validate_with,
@@ -98,7 +98,7 @@ pub struct Overview {
 impl Overview {
     pub fn of(prepared: &Prepared, form: &Form, content: &DraftContent) -> Self {
         let states = prepared.conditions.states(form, &content.answers);
-        let errors = validate_with(form, None, &content.answers, &states);
+        let errors = errors_of(form, None, content, &states);
         let mut steps = Vec::new();
         for step in &form.steps {
             if !form.instances(step.index, &content.answers, &states).iter().any(shows_something) {
@@ -137,6 +137,30 @@ impl Overview {
     pub fn place(&self, index: usize) -> Option<usize> {
         self.steps.iter().position(|step| step.index == index).map(|place| place + 1)
     }
+}
+
+/// Mistakes of one step or of all. Where a field is missing or wrong, a rule about it says nothing new.
+pub(super) fn errors_of(form: &Form, step: Option<usize>, content: &DraftContent, states: &States) -> Vec<FieldError> {
+    let mut errors = validate_with(form, step, &content.answers, states);
+    let named: BTreeSet<AnswerKey> =
+        errors.iter().filter(|error| error.code != ErrorCode::Rule).map(|error| error.key.clone()).collect();
+    errors.retain(|error| error.code != ErrorCode::Rule || !named.contains(&error.key));
+    errors
+}
+
+/// Whether a mistake is only that something is empty which nobody could see before: a new field, or a choice whose
+/// field has just appeared.
+pub(super) fn is_about_new(error: &FieldError, added: &BTreeSet<AnswerKey>) -> bool {
+    let is_missing = matches!(error.code, ErrorCode::ChoiceMissing | ErrorCode::Required | ErrorCode::TooFew);
+    added.contains(&error.key) || is_missing && added.iter().any(|key| key.is_within(&error.key))
+}
+
+/// Where a mistake is shown: what is missing in a choice belongs to the field of the alternative that was taken.
+pub(super) fn place_of(form: &Form, answers: &Answers, error: &FieldError) -> AnswerKey {
+    let node = form.node(&error.key.node_path()).filter(|_| error.code == ErrorCode::ChoiceMissing);
+    let taken = node.and_then(|node| chosen(answers, &error.key, node));
+    let field = taken.and_then(|node| first_answerable(&error.key.child(&node.segment, 0), node));
+    field.unwrap_or_else(|| error.key.clone())
 }
 
 /// Whether a person sees anything of this: a field, a text, or a group with one of them.
@@ -226,7 +250,8 @@ pub(super) fn compacted(answers: &Answers, form: &Form) -> Answers {
             let slot = (parent.clone(), step.segment.clone(), step.occurrence);
             let occurrence = *places.entry(slot).or_insert_with(|| {
                 let path = parent.child(&step.segment, 0).node_path();
-                let most = form.node(&path).map_or(1, |node| if node.repeatable { node.max.unwrap_or(u32::MAX) } else { 1 });
+                let most =
+                    form.node(&path).map_or(1, |node| if node.repeatable { node.max.unwrap_or(u32::MAX) } else { 1 });
                 let count = counts.entry((parent.clone(), step.segment.clone())).or_insert(0);
                 let own = *count;
                 (own < most.min(MOST_OCCURRENCES)).then(|| {
@@ -241,4 +266,94 @@ pub(super) fn compacted(answers: &Answers, form: &Form) -> Answers {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use lotse_fim::{FormOptions, Schema, path::MAX_OCCURRENCE};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// `G1` once, in it `G2` up to three times with `F1` once and `F2` without limit, and a choice `G3` of `F3` or `F4`.
+    fn form() -> Form {
+        let common = |id: &str| {
+            serde_json::json!({"id": id, "version": "1", "name": id, "input_label": id, "legal_references": [],
+                "element_kind": "HAR", "rule_references": []})
+        };
+        let node = |path: &str, max: Option<u32>, kind: &str, more: serde_json::Value| {
+            let mut element = common(path.rsplit('.').next().unwrap());
+            let map = element.as_object_mut().unwrap();
+            map.insert("type".into(), kind.into());
+            map.extend(more.as_object().unwrap().clone());
+            serde_json::json!({"path": path, "cardinality": {"min": 1, "max": max}, "legal_references": [], "element": element})
+        };
+        let text = |path: &str, max: Option<u32>| {
+            let more = serde_json::json!({"field_kind": "input", "data_type": "text", "constraints": {},
+                "prefill": "none", "values": [], "media_types": []});
+            node(path, max, "field", more)
+        };
+        let group = |path: &str, max: u32, choice: bool, children: Vec<serde_json::Value>| {
+            node(path, Some(max), "group", serde_json::json!({"choice": choice, "children": children}))
+        };
+        let children = vec![
+            group("G1.G2", 3, false, vec![text("G1.G2.F1", Some(1)), text("G1.G2.F2", None)]),
+            group("G1.G3", 1, true, vec![text("G1.G3.F3", Some(1)), text("G1.G3.F4", Some(1))]),
+        ];
+        let root = group("G1", 1, false, children);
+        let schema = Schema { root: vec![serde_json::from_value(root).unwrap()], ..Schema::default() };
+        Form::from_schema(&schema, &FormOptions::default())
+    }
+
+    fn key(text: &str) -> AnswerKey {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn choosing_another_alternative_drops_the_first() {
+        let form = form();
+        let mut answers = Answers::new();
+        answers.set_text(key("G1[0].G3[0].F3[0]"), "0123");
+        choose(&mut answers, &form, &key("G1[0].G3[0]"), "F4");
+        assert_eq!(answers.text(&key("G1[0].G3[0].F3[0]")), None);
+        assert_eq!(answers.text(&key("G1[0].G3[0].F4[0]")), Some(""));
+        let before = answers.clone();
+        choose(&mut answers, &form, &key("G1[0].G3[0]"), "F4");
+        choose(&mut answers, &form, &key("G1[0].G2[0]"), "F1");
+        choose(&mut answers, &form, &key("G9[0]"), "F1");
+        assert_eq!(answers, before);
+        choose(&mut answers, &form, &key("G1[0].G3[0]"), "");
+        assert!(answers.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn occurrences_have_no_gaps_and_no_excess(
+            places in proptest::collection::vec((0..=MAX_OCCURRENCE, 0..=MAX_OCCURRENCE, 0_u32..3), 0..60),
+        ) {
+            let form = form();
+            let mut answers = Answers::new();
+            for (group, field, kind) in places {
+                let text = match kind {
+                    0 => format!("G1[0].G2[{group}].F1[{field}]"),
+                    1 => format!("G1[0].G2[{group}].F2[{field}]"),
+                    _ => format!("G1[{group}].G3[0].F3[0]"),
+                };
+                answers.set_text(key(&text), "x");
+            }
+            let once = compacted(&answers, &form);
+            prop_assert_eq!(compacted(&once, &form), once.clone());
+            prop_assert!(once.occurrences(&AnswerKey::root(), "G1") <= 1);
+            let groups = once.occurrences(&key("G1[0]"), "G2");
+            prop_assert!(groups <= 3);
+            for group in 0..groups {
+                let parent = key("G1[0]").child("G2", group);
+                prop_assert!(once.within(&parent).next().is_some(), "a gap at {}", group);
+                prop_assert!(once.occurrences(&parent, "F1") <= 1);
+                let fields = once.occurrences(&parent, "F2");
+                prop_assert!(fields <= MOST_OCCURRENCES);
+                prop_assert!((0..fields).all(|field| once.get(&parent.child("F2", field)).is_some()));
+            }
+        }
+    }
 }

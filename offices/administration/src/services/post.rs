@@ -1,6 +1,6 @@
 //! What a browser sent for a step, and what that makes of a draft. No I/O.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lotse_fim::{
     AnswerKey, Answers, FileReference, Form,
@@ -27,7 +27,10 @@ pub(super) enum StepAction {
     Save,
     /// Save and get the link to come back.
     Later,
-    Add { parent: AnswerKey, segment: String },
+    Add {
+        parent: AnswerKey,
+        segment: String,
+    },
     Remove(AnswerKey),
     RemoveFile(AnswerKey),
 }
@@ -43,9 +46,7 @@ impl StepAction {
             "mehr" => match key() {
                 // The key of the first occurrence names parent and node.
                 Ok(key) => match key.steps().last() {
-                    Some(last) => {
-                        Self::Add { segment: last.segment.clone(), parent: key.parent().unwrap_or_default() }
-                    }
+                    Some(last) => Self::Add { segment: last.segment.clone(), parent: key.parent().unwrap_or_default() },
                     None => Self::Continue,
                 },
                 Err(_) => Self::Continue,
@@ -74,24 +75,25 @@ impl StepAction {
 #[derive(Clone, Debug)]
 pub(super) struct StepPost {
     pub(super) answers: Answers,
-    pub(super) choices: Vec<(AnswerKey, String)>,
+    /// Group and the alternative that was taken; empty for none of them.
+    pub(super) choices: BTreeMap<AnswerKey, String>,
     pub(super) action: StepAction,
 }
 
 impl StepPost {
     pub(super) fn read(form: &FormData) -> Self {
         let mut answers = Answers::new();
-        let mut choices = Vec::new();
-        let mut dates: BTreeMap<&str, ()> = BTreeMap::new();
+        let mut choices = BTreeMap::new();
+        let mut dates = BTreeSet::new();
         for (name, value) in form.fields() {
             if let Some(group) = name.strip_prefix(CHOICE) {
                 if let Ok(key) = AnswerKey::from_html_name(group) {
-                    choices.push((key, value.clone()));
+                    choices.insert(key, value.clone());
                 }
                 continue;
             }
             if let Some(date) = [".tag", ".monat", ".jahr"].iter().find_map(|part| name.strip_suffix(part)) {
-                dates.insert(date, ());
+                dates.insert(date);
                 continue;
             }
             if let Ok(key) = AnswerKey::from_html_name(name) {
@@ -99,7 +101,7 @@ impl StepPost {
                 answers.set_text(key, value.clone());
             }
         }
-        for name in dates.into_keys() {
+        for name in dates {
             if let Ok(key) = AnswerKey::from_html_name(name) {
                 answers.set_text(key, typed_date(form, name));
             }
@@ -126,7 +128,13 @@ pub(super) fn shown_date(stored: &str) -> String {
 }
 
 /// Puts what was sent into the draft. What does not belong to the step is left out.
-pub(super) fn apply(content: &mut DraftContent, form: &Form, step: usize, post: &StepPost, files: &[(AnswerKey, FileReference)]) {
+pub(super) fn apply(
+    content: &mut DraftContent,
+    form: &Form,
+    step: usize,
+    post: &StepPost,
+    files: &[(AnswerKey, FileReference)],
+) {
     let Some(form_step) = form.steps.get(step) else { return };
     content.visited.insert(form_step.key.clone());
     content.answers.merge_step(form, step, post.answers.clone());
@@ -135,32 +143,37 @@ pub(super) fn apply(content: &mut DraftContent, form: &Form, step: usize, post: 
         choose(&mut content.answers, form, key, segment);
     }
     for (key, file) in files.iter().filter(|(key, _)| here(key)) {
-        let is_file = form.node(&key.node_path()).and_then(FormNode::field).is_some_and(|field| field.input == InputKind::File);
+        let is_file =
+            form.node(&key.node_path()).and_then(FormNode::field).is_some_and(|field| field.input == InputKind::File);
         if is_file {
             content.answers.set_file(key.clone(), file.clone());
         }
     }
     content.answers = compacted(&content.answers, form);
-    match &post.action {
+    act(content, form, &post.action, here);
+}
+
+/// What the buttons beside "continue" and "save" do. Anything that is not there any more changes nothing.
+fn act(content: &mut DraftContent, form: &Form, action: &StepAction, here: impl Fn(&AnswerKey) -> bool) {
+    let repeated =
+        |key: &AnswerKey| form.node(&key.node_path()).filter(|node| here(key) && node.repeatable && !node.hidden);
+    match action {
         StepAction::Add { parent, segment } => {
-            let key = parent.child(segment, 0);
-            let node = form.node(&key.node_path()).filter(|node| here(&key) && node.repeatable && !node.hidden);
-            if let Some(node) = node {
-                content.answers.add_occurrence(parent, node);
-                content.answers = compacted(&content.answers, form);
-            }
+            let Some(node) = repeated(&parent.child(segment, 0)) else { return };
+            content.answers.add_occurrence(parent, node);
+            content.answers = compacted(&content.answers, form);
         }
-        StepAction::Remove(key) if here(key) => {
-            if form.node(&key.node_path()).is_some_and(|node| node.repeatable) {
+        StepAction::Remove(key) => {
+            if repeated(key).is_some() {
                 content.answers.remove_occurrence(key);
             }
         }
-        StepAction::RemoveFile(key) if here(key) => {
-            if content.answers.file(key).is_some() {
+        StepAction::RemoveFile(key) => {
+            if here(key) && content.answers.file(key).is_some() {
                 content.answers.set_text(key.clone(), "");
             }
         }
-        _ => {}
+        StepAction::Continue | StepAction::Save | StepAction::Later => {}
     }
 }
 

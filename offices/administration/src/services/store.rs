@@ -1,11 +1,6 @@
 //! All SQL of the office.
 
-use lotse_core::{
-    body::BodyKey,
-    clock::Timestamp,
-    errors::Failure,
-    people::PersonId,
-};
+use lotse_core::{body::BodyKey, clock::Timestamp, errors::Failure, people::PersonId};
 use lotse_store::{Row, Store, Transaction, params};
 use uuid::Uuid;
 
@@ -26,8 +21,8 @@ const CONTENT: &str = "SELECT content FROM service_contents WHERE body_id = $1 A
 const INSERT_DRAFT: &str = "INSERT INTO service_drafts (body_id, draft_id, link_hash, service_key, hash, version, owner, \
      content, revision, mails, started_at, changed_at, delete_after) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $9, $10)";
-const DRAFT_BY_LINK: &str = "SELECT draft_id, service_key, hash, version, owner, content, revision, mails, changed_at, \
-     submitted_at, delete_after FROM service_drafts WHERE body_id = $1 AND link_hash = $2";
+const DRAFT_BY_LINK: &str = "SELECT draft_id, service_key, hash, version, owner, content, revision, submitted_at, \
+     delete_after FROM service_drafts WHERE body_id = $1 AND link_hash = $2";
 // Locks the row until the transaction ends, so that two tabs save one after the other.
 const LOCK_DRAFT: &str = "UPDATE service_drafts SET revision = revision + 1 WHERE body_id = $1 AND draft_id = $2 \
      AND submitted_at IS NULL RETURNING content";
@@ -35,7 +30,8 @@ const SAVE_DRAFT: &str =
     "UPDATE service_drafts SET content = $3, changed_at = $4, delete_after = $5 WHERE body_id = $1 AND draft_id = $2";
 const SUBMIT_DRAFT: &str = "UPDATE service_drafts SET submitted_at = $3, content = '' WHERE body_id = $1 \
      AND draft_id = $2 AND submitted_at IS NULL AND revision = $4";
-const COUNT_MAIL: &str = "UPDATE service_drafts SET mails = mails + 1 WHERE body_id = $1 AND draft_id = $2 AND mails < $3";
+const COUNT_MAIL: &str =
+    "UPDATE service_drafts SET mails = mails + 1 WHERE body_id = $1 AND draft_id = $2 AND mails < $3";
 const DELETE_DRAFT: &str =
     "DELETE FROM service_drafts WHERE body_id = $1 AND draft_id = $2 AND (submitted_at IS NULL OR delete_after < $3)";
 const EXPIRED_DRAFTS: &str =
@@ -94,7 +90,12 @@ pub(super) async fn install(
     Ok(())
 }
 
-pub(super) async fn withdraw(tx: &mut Transaction, body: &BodyKey, service: &str, now: Timestamp) -> Result<(), Failure> {
+pub(super) async fn withdraw(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    service: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
     tx.execute(WITHDRAW_SERVICE, params![body, service, now]).await?;
     Ok(())
 }
@@ -116,9 +117,6 @@ pub struct Draft {
     pub owner: Option<PersonId>,
     pub content: DraftContent,
     pub revision: i64,
-    /// How often the link was mailed.
-    pub mails: i64,
-    pub changed_at: Timestamp,
     pub submitted_at: Option<Timestamp>,
     pub delete_after: Timestamp,
 }
@@ -157,15 +155,17 @@ pub(super) async fn draft_by_link(store: &Store, body: &BodyKey, link_hash: &[u8
         owner: row.get::<Option<Uuid>>("owner")?.map(PersonId),
         content: DraftContent::from_json(&row.get::<String>("content")?)?,
         revision: row.get("revision")?,
-        mails: row.get("mails")?,
-        changed_at: Timestamp(row.get("changed_at")?),
         submitted_at: row.get::<Option<i64>>("submitted_at")?.map(Timestamp),
         delete_after: Timestamp(row.get("delete_after")?),
     }))
 }
 
 /// Its content now, locked until the transaction ends; `None` once it is submitted or deleted.
-pub(super) async fn lock_draft(tx: &mut Transaction, body: &BodyKey, id: Uuid) -> Result<Option<DraftContent>, Failure> {
+pub(super) async fn lock_draft(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    id: Uuid,
+) -> Result<Option<DraftContent>, Failure> {
     let Some(row) = tx.query_optional(LOCK_DRAFT, params![body, id]).await? else { return Ok(None) };
     DraftContent::from_json(&row.get::<String>("content")?).map(Some)
 }
@@ -199,7 +199,12 @@ pub(super) async fn count_mail(tx: &mut Transaction, body: &BodyKey, id: Uuid, m
 }
 
 /// Deletes a draft that is not submitted, or one whose time is over.
-pub(super) async fn delete_draft(tx: &mut Transaction, body: &BodyKey, id: Uuid, now: Timestamp) -> Result<bool, Failure> {
+pub(super) async fn delete_draft(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, Failure> {
     Ok(tx.execute(DELETE_DRAFT, params![body, id, now]).await? == 1)
 }
 

@@ -12,7 +12,7 @@ use lotse_web::{Choice, Field, FieldError, FieldKind, Visit};
 
 use super::{
     files,
-    model::{chosen, shown_children},
+    model::{chosen, place_of, shown_children},
     post::{CHOICE, StepAction, shown_date},
 };
 
@@ -23,13 +23,26 @@ pub(super) enum Item {
     Field(Box<Field>),
     File(FileView),
     /// A text to read.
-    Text { label: String, paragraphs: Vec<String> },
+    Text {
+        label: String,
+        paragraphs: Vec<String>,
+    },
     /// A value that is given.
-    Locked { label: String, value: String },
+    Locked {
+        label: String,
+        value: String,
+    },
     /// A button with its value; `is_remove` looks different.
-    Button { value: String, label: String, is_remove: bool },
+    Button {
+        value: String,
+        label: String,
+        is_remove: bool,
+    },
     /// A mistake that belongs to something without an input of its own.
-    Note { id: String, message: String },
+    Note {
+        id: String,
+        message: String,
+    },
 }
 
 pub(super) struct GroupStart {
@@ -76,10 +89,11 @@ pub(super) fn step_page(input: &StepInput<'_>) -> StepPage {
     }
     for error in input.errors {
         // A file that was refused needs no second sentence about being missing.
-        let is_said = input.file_errors.iter().any(|(key, _)| *key == error.key);
+        let place = place_of(input.form, input.answers, error);
+        let is_said = input.file_errors.iter().any(|(key, _)| *key == place);
         if !is_said {
             let message = error.message(input.visit.language.html()).to_owned();
-            errors.entry(error.key.clone()).or_default().push(message);
+            errors.entry(place).or_default().push(message);
         }
     }
     let mut builder = Builder { input, errors, items: Vec::new(), summary: Vec::new(), has_files: false };
@@ -95,6 +109,11 @@ struct Builder<'a> {
     items: Vec<Item>,
     summary: Vec<FieldError>,
     has_files: bool,
+}
+
+/// The label, with a number where there are several.
+fn numbered(instance: &Instance<'_>, of_many: bool) -> String {
+    if of_many { format!("{} {}", instance.node.label, instance.occurrence + 1) } else { instance.node.label.clone() }
 }
 
 /// An `id` for HTML from a key.
@@ -157,9 +176,13 @@ impl Builder<'_> {
                 }
             }
             if instance.can_remove && instance.node.repeatable && of_many {
-                let name = self.label(instance, of_many);
+                let name = numbered(instance, of_many);
                 let label = self.t1("services-step-remove", "name", &name);
-                self.items.push(Item::Button { value: StepAction::remove_value(&instance.key), label, is_remove: true });
+                self.items.push(Item::Button {
+                    value: StepAction::remove_value(&instance.key),
+                    label,
+                    is_remove: true,
+                });
             }
             if instance.node.repeatable && instance.node.field().is_none() {
                 self.items.push(Item::GroupEnd);
@@ -168,14 +191,6 @@ impl Builder<'_> {
                 let label = self.t1("services-step-add", "name", &instance.node.label);
                 self.items.push(Item::Button { value: StepAction::add_value(&instance.key), label, is_remove: false });
             }
-        }
-    }
-
-    fn label(&self, instance: &Instance<'_>, of_many: bool) -> String {
-        if of_many {
-            format!("{} {}", instance.node.label, instance.occurrence + 1)
-        } else {
-            instance.node.label.clone()
         }
     }
 
@@ -190,7 +205,7 @@ impl Builder<'_> {
             let error = if is_choice { None } else { self.take_error(&instance.key, &id) };
             self.items.push(Item::GroupStart(GroupStart {
                 id,
-                legend: self.label(instance, of_many),
+                legend: numbered(instance, of_many),
                 hint: instance.node.help.clone(),
                 error,
                 is_optional: !instance.required,
@@ -219,21 +234,23 @@ impl Builder<'_> {
             choices.push(Choice::new("", self.t("services-step-none")));
         }
         let name = format!("{CHOICE}{}", instance.key.html_name());
-        let mut field = Field::new(FieldKind::Radio, name, self.t1("services-step-choose", "name", &instance.node.label))
-            .choices(choices)
-            .values(vec![taken.unwrap_or_default()]);
+        let mut field =
+            Field::new(FieldKind::Radio, name, self.t1("services-step-choose", "name", &instance.node.label))
+                .choices(choices)
+                .values(vec![taken.unwrap_or_default()]);
         field.is_required = instance.required;
         field.error = self.take_error(&instance.key, &field.target());
         self.items.push(Item::Field(Box::new(field)));
     }
 
     fn field(&mut self, instance: &Instance<'_>, field: &FormField, of_many: bool) {
-        let label = self.label(instance, of_many);
+        let label = numbered(instance, of_many);
         match field.input {
             InputKind::Hidden => return,
             InputKind::Display => {
                 let text = field.content.as_deref().unwrap_or_default();
-                let paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+                let paragraphs =
+                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
                 self.items.push(Item::Text { label, paragraphs });
                 return;
             }
@@ -296,7 +313,11 @@ impl Builder<'_> {
         let visit = self.input.visit;
         let size = lotse_web::format::file_size(visit.language, files::limit(field));
         let types = files::type_names(field);
-        visit.app().texts().get(visit.language, "services-hint-file", &[("types", &types), ("size", &size)]).into_owned()
+        visit
+            .app()
+            .texts()
+            .get(visit.language, "services-hint-file", &[("types", &types), ("size", &size)])
+            .into_owned()
     }
 
     fn choices(&self, instance: &Instance<'_>, field: &FormField) -> Vec<Choice> {
@@ -374,8 +395,7 @@ pub(super) fn summary(visit: &Visit, form: &Form, step: usize, answers: &Answers
 fn summarise(visit: &Visit, answers: &Answers, instances: &[&Instance<'_>], is_top: bool, blocks: &mut Vec<Block>) {
     for instance in instances {
         let of_many = instances.iter().filter(|other| other.node.path == instance.node.path).count() > 1;
-        let number = if of_many { format!(" {}", instance.occurrence + 1) } else { String::new() };
-        let label = format!("{}{number}", instance.node.label);
+        let label = numbered(instance, of_many);
         if let Some(field) = instance.node.field() {
             let lines = shown_answer(visit, answers, &instance.key, field);
             if let Some(block) = blocks.last_mut().filter(|_| !lines.is_empty()) {

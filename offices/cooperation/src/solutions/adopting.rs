@@ -79,7 +79,10 @@ impl Solutions {
         let draft = Draft {
             body: body.clone(),
             solution: solution.to_owned(),
-            base_version: adoption.as_ref().filter(|adoption| adoption.is_in_use()).map(|adoption| adoption.version.clone()),
+            base_version: adoption
+                .as_ref()
+                .filter(|adoption| adoption.is_in_use())
+                .map(|adoption| adoption.version.clone()),
             target_version: target,
             patches: patches.map(|adoption| adoption.patches.clone()).unwrap_or_default(),
             merged: None,
@@ -107,7 +110,8 @@ impl Solutions {
         if let Some(error) = loaded.iter().find(|finding| finding.is_error()) {
             return Err(Failure::invalid(error.message.clone()));
         }
-        let changed = Draft { patches, updated_at: self.core.now(), row_version: draft.row_version + 1, ..draft.clone() };
+        let changed =
+            Draft { patches, updated_at: self.core.now(), row_version: draft.row_version + 1, ..draft.clone() };
         self.write_draft(changed.clone(), draft.row_version).await?;
         Ok(changed)
     }
@@ -161,7 +165,13 @@ impl Solutions {
     }
 
     /// Throws a draft away. What is in use stays as it is.
-    pub(super) async fn discard(&self, actor: &Actor, body: &BodyKey, solution: &str, seen: i64) -> Result<(), Failure> {
+    pub(super) async fn discard(
+        &self,
+        actor: &Actor,
+        body: &BodyKey,
+        solution: &str,
+        seen: i64,
+    ) -> Result<(), Failure> {
         allowed(actor, body)?;
         let draft = self.draft(body, solution).await?.ok_or_else(Failure::not_found)?;
         same_row(draft.row_version, seen)?;
@@ -229,7 +239,13 @@ impl Solutions {
     }
 
     /// Takes a solution out of use. Patches stay, so that it can be put back as it was.
-    pub(super) async fn withdraw(&self, actor: &Actor, body: &BodyKey, solution: &str, seen: i64) -> Result<(), Failure> {
+    pub(super) async fn withdraw(
+        &self,
+        actor: &Actor,
+        body: &BodyKey,
+        solution: &str,
+        seen: i64,
+    ) -> Result<(), Failure> {
         allowed(actor, body)?;
         let before = self.adoption(body, solution).await?.ok_or_else(Failure::not_found)?;
         same_row(before.row_version, seen)?;
@@ -307,7 +323,13 @@ impl Solutions {
     }
 
     /// Confirms that the solution is really in use; without that, it stops counting after thirteen months.
-    pub(super) async fn confirm(&self, actor: &Actor, body: &BodyKey, solution: &str, seen: i64) -> Result<(), Failure> {
+    pub(super) async fn confirm(
+        &self,
+        actor: &Actor,
+        body: &BodyKey,
+        solution: &str,
+        seen: i64,
+    ) -> Result<(), Failure> {
         allowed(actor, body)?;
         let before = self.adoption(body, solution).await?.filter(Adoption::is_in_use).ok_or_else(Failure::not_found)?;
         same_row(before.row_version, seen)?;

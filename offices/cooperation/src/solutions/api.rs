@@ -122,7 +122,11 @@ pub(super) async fn solutions(visit: Visit, Extension(office): Extension<Arc<Sol
     params(("solution" = String, Path)),
     responses((status = 200, body = SolutionDetails), (status = 404, description = "no such solution", content_type = "application/problem+json"))
 )]
-pub(super) async fn solution(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Path(key): Path<String>) -> Answer {
+pub(super) async fn solution(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Path(key): Path<String>,
+) -> Answer {
     let catalogue = office.catalogue().await?;
     let solution = catalogue.get(&key).ok_or_else(Problem::not_found)?;
     let uses = store::uses_of(office.core().store(), &key).await?;
@@ -148,10 +152,7 @@ fn view(office: &Solutions, visit: &Visit, solution: &Solution, uses: &[Use]) ->
         kind: kind_word(manifest.kind),
         title: manifest.title.get(Language::German).to_owned(),
         summary: manifest.summary.get(Language::German).to_owned(),
-        publisher: Publisher {
-            key: solution.publisher().to_string(),
-            name: body_name(office, solution.publisher()),
-        },
+        publisher: Publisher { key: solution.publisher().to_string(), name: body_name(office, solution.publisher()) },
         licence: manifest.licence.clone(),
         topics: manifest.topics.clone(),
         version: solution.shown().version.to_string(),
@@ -162,7 +163,8 @@ fn view(office: &Solutions, visit: &Visit, solution: &Solution, uses: &[Use]) ->
 }
 
 fn version(office: &Solutions, published: &PublishedVersion) -> VersionView {
-    let base = format!("{}/loesungen/{}/{}", office.core().settings().public_url, published.solution, published.version);
+    let base =
+        format!("{}/loesungen/{}/{}", office.core().settings().public_url, published.solution, published.version);
     let change = published.manifest.changelog.iter().find(|release| release.version == published.version);
     VersionView {
         version: published.version.to_string(),

@@ -12,8 +12,8 @@ use lotse_core::{
     permissions::{Action, Subject, may},
 };
 use lotse_reuse::{
-    Finding, Limits, Manifest, PackageFiles, Severity, check, content_hash, has_errors, key_id, names, pack, read_manifest,
-    signed, unpack, verify,
+    Finding, Limits, Manifest, PackageFiles, Severity, check, content_hash, has_errors, key_id, names, pack,
+    read_manifest, signed, unpack, verify,
 };
 use serde_json::json;
 
@@ -116,11 +116,8 @@ impl Solutions {
                         return Err(Failure::with_message(Code::Conflict, message));
                     }
                     store::publish(tx, &published).await?;
-                    let facts = BlobFacts {
-                        media_type: "application/gzip".to_owned(),
-                        purpose: "package",
-                        delete_after: None,
-                    };
+                    let facts =
+                        BlobFacts { media_type: "application/gzip".to_owned(), purpose: "package", delete_after: None };
                     blobs::enter(tx, now, &published.publisher, published.archive, size, &facts).await?;
                     let event = NewEvent {
                         body: &published.publisher,
@@ -228,7 +225,10 @@ fn own_rules(manifest: &Manifest, publisher: &BodyKey, catalogue: &Catalogue) ->
     if let Some(highest) = highest.filter(|highest| manifest.version <= **highest) {
         error(
             "version-nicht-neu",
-            format!("Version {} ist nicht höher als die veröffentlichte {highest}. Erhöhen Sie »version«.", manifest.version),
+            format!(
+                "Version {} ist nicht höher als die veröffentlichte {highest}. Erhöhen Sie »version«.",
+                manifest.version
+            ),
         );
     }
     findings

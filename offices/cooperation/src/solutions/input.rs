@@ -94,8 +94,7 @@ pub(super) fn value_of(point: &AdaptationPoint, typed: &str) -> Result<Value, St
             LEFT_OUT => Value::Bool(true),
             _ => return Err("Wählen Sie eine der beiden Möglichkeiten.".to_owned()),
         },
-        PointKind::Choice => Value::from(typed.trim()),
-        PointKind::Text => Value::from(typed.trim()),
+        PointKind::Choice | PointKind::Text => Value::from(typed.trim()),
         PointKind::Markdown | PointKind::Template => Value::from(normal(typed)),
     };
     let value = if same(&value, &point.current) { point.current.clone() } else { value };
@@ -176,7 +175,7 @@ fn whole(typed: &str) -> Option<i64> {
 }
 
 /// What was typed for a point, `None` where the form did not have its field.
-pub(super) fn sent<'f>(form: &'f FormData, number: usize) -> Option<&'f str> {
+pub(super) fn sent(form: &FormData, number: usize) -> Option<&str> {
     form.get(&name(number))
 }
 
@@ -203,7 +202,8 @@ mod tests {
         for (text, expected) in good {
             assert_eq!(cents(text), Some(expected), "{text}");
         }
-        for wrong in ["", "€", "abc", "25,000", "1.25,00", "12.50.00", "--5", "1e3", "25,0x", "99999999999999999999"] {
+        for wrong in ["", "€", "abc", "25,000", "1.25,00", "12.50.00", "--5", "1e3", "25,0x", "99999999999999999999"]
+        {
             assert_eq!(cents(wrong), None, "{wrong}");
         }
     }

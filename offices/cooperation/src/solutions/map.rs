@@ -2,6 +2,8 @@
 //!
 //! Projection: cylindrical equal-area with the middle of the region as standard parallel, so that areas compare.
 
+use std::fmt::Write;
+
 use lotse_core::{body::BodyKey, region::Outline};
 
 /// Width of the drawing in its own units.
@@ -10,7 +12,7 @@ const MARGIN: f64 = 34.0;
 const SMALLEST: f64 = 7.0;
 const LARGEST: f64 = 24.0;
 /// Points of a boundary closer than this to the last one are left out.
-const NEAR: f64 = 1.2;
+const NEAR: f64 = 2.0;
 
 /// How it stands with the shown solutions at a municipality. Each state has a shape of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +48,12 @@ impl MapState {
     pub(super) fn shape(self, x: f64, y: f64, radius: f64) -> String {
         match self {
             Self::None | Self::Unchanged => {
-                format!("M{:.1} {y:.1}a{radius:.1} {radius:.1} 0 1 0 {:.1} 0a{radius:.1} {radius:.1} 0 1 0 {:.1} 0z", x - radius, 2.0 * radius, -2.0 * radius)
+                format!(
+                    "M{:.1} {y:.1}a{radius:.1} {radius:.1} 0 1 0 {:.1} 0a{radius:.1} {radius:.1} 0 1 0 {:.1} 0z",
+                    x - radius,
+                    2.0 * radius,
+                    -2.0 * radius
+                )
             }
             Self::Changed => {
                 let half = radius * 0.89;
@@ -107,6 +114,7 @@ struct Projection {
     left: f64,
     top: f64,
     scale: f64,
+    margin: f64,
 }
 
 impl Projection {
@@ -118,19 +126,18 @@ impl Projection {
             Some(f64::midpoint(least, most))
         };
         let (longitude, cosine) = (middle(0)?, middle(1)?.to_radians().cos().max(0.01));
-        let flat = Self { longitude, cosine, left: 0.0, top: 0.0, scale: 1.0 };
+        let flat = Self { longitude, cosine, left: 0.0, top: 0.0, scale: 1.0, margin: 0.0 };
         let (left, right) = bounds(points.iter().map(|point| flat.project(*point).0))?;
         let (top, bottom) = bounds(points.iter().map(|point| flat.project(*point).1))?;
         let scale = (WIDTH - 2.0 * MARGIN) / (right - left).max((bottom - top) * 0.5).max(1e-6);
         let height = (bottom - top) * scale + 2.0 * MARGIN;
-        Some((Self { left, top, scale, ..flat }, height))
+        Some((Self { left, top, scale, margin: MARGIN, ..flat }, height))
     }
 
     fn project(&self, [longitude, latitude]: [f64; 2]) -> (f64, f64) {
         let x = (longitude - self.longitude).to_radians() * self.cosine;
         let y = -latitude.to_radians().sin() / self.cosine;
-        let shift = if self.scale == 1.0 { 0.0 } else { MARGIN };
-        ((x - self.left) * self.scale + shift, (y - self.top) * self.scale + shift)
+        ((x - self.left) * self.scale + self.margin, (y - self.top) * self.scale + self.margin)
     }
 }
 
@@ -189,7 +196,9 @@ fn area(outline: &Outline, projection: &Projection) -> String {
             if near {
                 continue;
             }
-            path.push_str(&format!("{}{x:.0} {y:.0}", if last.is_none() { "M" } else { "L" }));
+            let step = if last.is_none() { "M" } else { "L" };
+            // Writing to a String cannot fail.
+            let _ = write!(path, "{step}{x:.0} {y:.0}");
             last = Some((x, y));
         }
         if last.is_some() {

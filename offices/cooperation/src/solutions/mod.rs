@@ -6,6 +6,7 @@ mod adopting;
 mod api;
 mod catalogue;
 mod commands;
+mod diff;
 mod input;
 mod map;
 mod model;
@@ -18,7 +19,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use lotse_core::{Core, body::BodyKey, errors::Failure, offers::Installable, people::Actor};
+use lotse_core::{
+    Core,
+    body::BodyKey,
+    clock::Timestamp,
+    errors::Failure,
+    offers::Installable,
+    people::Actor,
+    region::{self, Outline},
+};
 use lotse_reuse::{PackageFiles, PackageKind, Patch, SigningKey};
 use lotse_store::{Migration, MigrationSet};
 use lotse_web::TextSet;
@@ -31,6 +40,9 @@ pub use pages::routes;
 pub use store::STATEMENTS;
 
 use packages::Loaded;
+
+/// How long boundaries are kept in memory.
+const OUTLINES_SECONDS: i64 = 60;
 
 /// The tables of this office.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
@@ -56,6 +68,8 @@ pub struct Solutions {
     catalogue: Mutex<Option<catalogue::Stamped>>,
     /// Packages that were read, by key and version: a published version never changes.
     packages: Mutex<HashMap<(String, Version), Arc<Loaded>>>,
+    /// Boundaries with the time they were read: they change only when the operator imports new ones.
+    outlines: Mutex<Option<(Timestamp, Arc<Vec<Outline>>)>>,
 }
 
 impl Solutions {
@@ -73,6 +87,7 @@ impl Solutions {
             bundled,
             catalogue: Mutex::default(),
             packages: Mutex::default(),
+            outlines: Mutex::default(),
         })
     }
 
@@ -107,10 +122,23 @@ impl Solutions {
         patches: Vec<Patch>,
         decision: String,
     ) -> Result<Adoption, Failure> {
-        let version: Version = version.parse().map_err(|_| Failure::invalid(format!("»{version}« ist keine Version.")))?;
+        let version: Version =
+            version.parse().map_err(|_| Failure::invalid(format!("»{version}« ist keine Version.")))?;
         let draft = self.start(actor, body, solution, Some(version)).await?;
         let draft = self.save_patches(actor, body, &draft, patches).await?;
         self.put_into_use(actor, body, solution, draft.row_version, &decision).await
+    }
+
+    /// The imported boundaries, read again after a minute.
+    async fn outlines(&self) -> Result<Arc<Vec<Outline>>, Failure> {
+        let now = self.core.now();
+        let kept = self.outlines.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, outlines)) = kept.filter(|(read, _)| read.plus_seconds(OUTLINES_SECONDS) > now) {
+            return Ok(outlines);
+        }
+        let outlines = Arc::new(region::outlines(self.core.store()).await?);
+        *self.outlines.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, outlines.clone()));
+        Ok(outlines)
     }
 
     fn kept_catalogue(&self) -> std::sync::MutexGuard<'_, Option<catalogue::Stamped>> {

@@ -92,7 +92,8 @@ pub(crate) async fn versions(store: &Store) -> Result<Vec<PublishedVersion>, Fai
 }
 
 fn published(row: &Row) -> Result<PublishedVersion, Failure> {
-    let archive = <[u8; 32]>::try_from(row.get::<Vec<u8>>("archive")?).map_err(|_| Failure::internal("archive hash"))?;
+    let archive =
+        <[u8; 32]>::try_from(row.get::<Vec<u8>>("archive")?).map_err(|_| Failure::internal("archive hash"))?;
     let recalled_at: Option<i64> = row.get("recalled_at")?;
     let reason: Option<String> = row.get("recall_reason")?;
     Ok(PublishedVersion {
@@ -110,7 +111,11 @@ fn published(row: &Row) -> Result<PublishedVersion, Failure> {
 }
 
 /// The body a solution's key belongs to, after claiming it where it was free.
-pub(crate) async fn claim(tx: &mut Transaction, now: Timestamp, published: &PublishedVersion) -> Result<BodyKey, Failure> {
+pub(crate) async fn claim(
+    tx: &mut Transaction,
+    now: Timestamp,
+    published: &PublishedVersion,
+) -> Result<BodyKey, Failure> {
     let latest = published.version.to_string();
     tx.execute(CLAIM, params![&published.publisher, published.solution.as_str(), latest, now]).await?;
     key(&tx.query_one(OWNER, params![published.solution.as_str()]).await?)
@@ -158,7 +163,8 @@ pub(crate) async fn recall(
     reason: &str,
 ) -> Result<bool, Failure> {
     let number = published.version.to_string();
-    let changed = tx.execute(RECALL, params![&published.publisher, published.solution.as_str(), number, now, reason]).await?;
+    let changed =
+        tx.execute(RECALL, params![&published.publisher, published.solution.as_str(), number, now, reason]).await?;
     Ok(changed == 1)
 }
 

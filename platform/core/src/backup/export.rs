@@ -1,6 +1,7 @@
 //! One body's data to take home: every row as JSON and CSV, every file, and a page that explains them.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -126,7 +127,7 @@ fn cell(value: &Value) -> String {
         Value::Uuid(id) => id.to_string(),
         Value::Blob(bytes) => match <[u8; 16]>::try_from(bytes.as_slice()) {
             Ok(id) => uuid::Uuid::from_bytes(id).to_string(),
-            Err(_) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Err(_) => crate::blobs::hex(bytes),
         },
     }
 }
@@ -156,7 +157,8 @@ fn readme(body: &Body, now: Timestamp, tables: &[(String, u64)], summary: &Expor
         summary.rows
     );
     for (name, rows) in tables {
-        text.push_str(&format!("  {name}: {rows}\n"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "  {name}: {rows}");
     }
     text
 }

@@ -4,5 +4,6 @@ mod backup;
 mod harness;
 mod jobs;
 mod ledger;
+mod mail;
 mod people;
 mod statements;

@@ -3,6 +3,7 @@
 //! In the demo the outbox with contents stands at `/demo/post`, because nothing is sent there.
 
 mod pages;
+mod profile;
 
 use lotse_core::permissions::Action;
 
@@ -28,6 +29,9 @@ pub fn routes() -> Routes {
         .get("/admin/post", Action::OperateInstance, pages::mails)
         .get("/admin/protokoll", Action::OperateInstance, pages::ledger)
         .post("/admin/protokoll", Action::OperateInstance, pages::verify)
+        .get("/{body}/amt/stelle", Action::ManageBody, profile::show)
+        .post("/{body}/amt/stelle", Action::ManageBody, profile::save)
         .get("/demo/post", Action::ReadPublic, pages::demo_mails)
+        .nav(NavEntry { path: "/{body}/amt/stelle", text: "admin-stelle-nav", action: Action::ManageBody, order: 70 })
         .nav(NavEntry { path: "/admin/", text: "admin-nav", action: Action::OperateInstance, order: 80 })
 }

@@ -41,12 +41,6 @@ pub(crate) struct BodyView {
     link: String,
 }
 
-/// The bodies of this instance.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct BodyList {
-    bodies: Vec<BodyView>,
-}
-
 /// RFC 9457 problem document.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProblemDocument {
@@ -64,7 +58,7 @@ pub(crate) struct ProblemDocument {
 #[openapi(
     info(title = "Lotse", description = "Data and services of a region's municipalities.", license(name = "EUPL-1.2")),
     paths(bodies, body),
-    components(schemas(BodyView, BodyList, ProblemDocument)),
+    components(schemas(BodyView, ProblemDocument)),
     tags((name = "bodies", description = "Municipalities, Kreise and offices"))
 )]
 pub(crate) struct Document;
@@ -86,11 +80,11 @@ fn view(app: &App, body: &Body) -> BodyView {
     }
 }
 
-#[utoipa::path(get, path = "/api/v1/bodies", tag = "bodies", responses((status = 200, body = BodyList)))]
+#[utoipa::path(get, path = "/api/v1/bodies", tag = "bodies", responses((status = 200, body = Vec<BodyView>)))]
 pub(crate) async fn bodies(visit: Visit) -> Response {
     let app = visit.app();
-    let bodies = app.core().bodies().all().iter().map(|body| view(app, body)).collect();
-    Json(BodyList { bodies }).into_response()
+    let bodies: Vec<BodyView> = app.core().bodies().all().iter().map(|body| view(app, body)).collect();
+    Json(bodies).into_response()
 }
 
 #[utoipa::path(

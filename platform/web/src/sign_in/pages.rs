@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::{
     commands,
     model::{SESSION_SECONDS, SessionRow},
+    passkeys::{self, pages::PasskeyView},
     store,
 };
 use crate::{
@@ -44,6 +45,7 @@ struct SignInPage {
     errors: Vec<FieldError>,
     onward: String,
     demo: Vec<DemoPerson>,
+    offers_passkeys: bool,
 }
 
 fn fields(visit: &Visit) -> Vec<Field> {
@@ -60,7 +62,7 @@ fn sign_in_page(visit: &Visit, fields: Vec<Field>, general: Option<String>, onwa
     let demo = if app.core().settings().demo { app.config().demo_people.clone() } else { Vec::new() };
     let page = visit.page(visit.t("anmelden-titel")).with_errors(!errors.is_empty());
     let onward = if is_local(onward) { onward.to_owned() } else { String::new() };
-    SignInPage { page, fields, errors, onward, demo }
+    SignInPage { page, fields, errors, onward, demo, offers_passkeys: app.sign_in().passkeys().is_some() }
 }
 
 pub(super) async fn sign_in(visit: Visit, onward: Result<Query<Onward>, QueryRejection>) -> Answer {
@@ -92,6 +94,11 @@ pub(super) async fn send_password(visit: Visit, form: FormData) -> Answer {
     }
 }
 
+/// The sign-in page again, with the reason why a passkey did not do.
+pub(super) fn refuse_sign_in(visit: &Visit, reason: String, onward: &str) -> Answer {
+    html_with_status(StatusCode::UNAUTHORIZED, &sign_in_page(visit, fields(visit), Some(reason), onward))
+}
+
 /// One click in the demo; elsewhere this page does not exist.
 pub(super) async fn demo(visit: Visit, form: FormData) -> Answer {
     let app = visit.app();
@@ -102,7 +109,7 @@ pub(super) async fn demo(visit: Visit, form: FormData) -> Answer {
     welcome(&visit, &*person.ok_or_else(Problem::not_found)?, form.text("weiter")).await
 }
 
-async fn welcome(visit: &Visit, person: &SignedIn, onward: &str) -> Answer {
+pub(super) async fn welcome(visit: &Visit, person: &SignedIn, onward: &str) -> Answer {
     let cookie = commands::begin(visit.app(), person, visit.session.clone(), visit.now).await?;
     let target = if is_local(onward) { onward.to_owned() } else { landing(visit, person) };
     let greeting = visit.app().texts().get(visit.language, "angemeldet", &[("name", &person.name)]).into_owned();
@@ -159,11 +166,20 @@ struct AccountPage {
     roles: Vec<RoleView>,
     sessions: Vec<SessionRow>,
     own: Vec<u8>,
+    offers_passkeys: bool,
+    passkeys: Vec<PasskeyView>,
+    name: Field,
 }
 
 pub(super) async fn account(visit: Visit) -> Answer {
     let person = visit.require_person()?.clone();
-    let sessions = store::of_person(visit.app().core().store(), &person.home, person.id, visit.now).await?;
+    let store = visit.app().core().store();
+    let sessions = store::of_person(store, &person.home, person.id, visit.now).await?;
+    let passkeys = passkeys::store::of_person(store, &person.home, person.id).await?;
+    let passkeys = passkeys.into_iter().map(PasskeyView::from).collect();
+    let name =
+        Field::new(FieldKind::Text, "bezeichnung", visit.t("passkey-name")).hint(visit.t("passkey-name-hinweis"));
+    let name = name.max_length(60).optional();
     let bodies = visit.app().core().bodies();
     let role = |membership: &people::Membership| RoleView {
         role: visit.t(&format!("rolle-{}", membership.role.as_str())),
@@ -173,7 +189,8 @@ pub(super) async fn account(visit: Visit) -> Answer {
     };
     let roles = person.memberships.iter().map(role).collect();
     let own = visit.session.as_ref().map(|session| session.token_hash.clone()).unwrap_or_default();
-    html(&AccountPage { page: visit.page(visit.t("konto-titel")), person, roles, sessions, own })
+    let (page, offers_passkeys) = (visit.page(visit.t("konto-titel")), visit.app().sign_in().passkeys().is_some());
+    html(&AccountPage { page, person, roles, sessions, own, offers_passkeys, passkeys, name })
 }
 
 pub(super) async fn end_other_sessions(visit: Visit, _: FormData) -> Answer {

@@ -16,8 +16,8 @@ const END: &str = "DELETE FROM sessions WHERE body_id = $1 AND token_hash = $2";
 const END_OTHERS: &str = "DELETE FROM sessions WHERE body_id = $1 AND person_id = $2 AND token_hash <> $3";
 const END_EXPIRED: &str = "DELETE FROM sessions WHERE body_id = $1 AND person_id = $2 AND expires_at <= $3";
 
-/// Every statement of this crate, for the test that prepares them on both back ends.
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, OF_PERSON, TOUCH, END, END_OTHERS, END_EXPIRED];
+/// Every statement of sessions, for the test that prepares them on both back ends.
+pub(super) const STATEMENTS: &[&str] = &[INSERT, FIND, OF_PERSON, TOUCH, END, END_OTHERS, END_EXPIRED];
 
 pub(super) async fn find(
     store: &Store,

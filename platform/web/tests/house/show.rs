@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lotse_web::serve_until;
+use lotse_web::{Config, serve_until};
 use tokio::net::TcpListener;
 
 use crate::support::House;
@@ -10,7 +10,8 @@ use crate::support::House;
 #[tokio::test]
 #[ignore = "for looking at"]
 async fn show() {
-    let house = House::new().await;
+    let config = Config { rate_limits: false, ..Config::default() };
+    let house = House::each_with(&config, "http://localhost:8099", true).await.swap_remove(0);
     let listener = TcpListener::bind("127.0.0.1:8099").await.unwrap();
     serve_until(listener, house.router.clone(), tokio::time::sleep(Duration::from_mins(2))).await.unwrap();
 }

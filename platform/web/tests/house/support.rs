@@ -1,6 +1,6 @@
 //! A small instance: two bodies, four people, some routes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::{
     Router,
@@ -50,7 +50,7 @@ struct FormPage {
 }
 
 pub struct House {
-    _store: TestStore,
+    pub store: TestStore,
     _folder: tempfile::TempDir,
     pub clock: FixedClock,
     pub router: Router,
@@ -84,13 +84,20 @@ impl Reply {
 }
 
 impl House {
-    pub async fn new() -> Self {
-        Self::with(Config { rate_limits: false, ..Config::default() }, "http://localhost:8080", true).await
+    /// The demo, once on SQLite and once on PostgreSQL where there is one.
+    pub async fn each() -> Vec<Self> {
+        Self::each_with(&Config { rate_limits: false, ..Config::default() }, "http://localhost:8080", true).await
     }
 
-    pub async fn with(config: Config, public_url: &str, demo: bool) -> Self {
-        let store = TestStore::sqlite().await;
-        store.migrate(&[lotse_core::MIGRATIONS, sign_in::MIGRATIONS]).await.unwrap();
+    pub async fn each_with(config: &Config, public_url: &str, demo: bool) -> Vec<Self> {
+        let mut houses = Vec::new();
+        for store in TestStore::each_migrated(&[lotse_core::MIGRATIONS, sign_in::MIGRATIONS]).await {
+            houses.push(Self::on(store, config.clone(), public_url, demo).await);
+        }
+        houses
+    }
+
+    async fn on(store: TestStore, config: Config, public_url: &str, demo: bool) -> Self {
         let clock = FixedClock::at(START);
         let bodies = vec![body(HERE, "borgentreich", "Borgentreich"), body(THERE, "paderborn", "Paderborn")];
         let people = [
@@ -99,7 +106,8 @@ impl House {
             (3, THERE, Role::Caseworker, "foreign@example.org"),
             (4, HERE, Role::Operator, "operator@example.org"),
         ];
-        let hash = sign_in::hash_password(&SystemRandomness, PASSWORD).unwrap();
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| sign_in::hash_password(&SystemRandomness, PASSWORD).unwrap());
         for (number, key, role, email) in people {
             let home = BodyKey::new(key).unwrap();
             let person = NewPerson {
@@ -139,11 +147,15 @@ impl House {
         };
         let core = Core::new(parts).await.unwrap();
         let clerk = PersonId(Uuid::from_u128(1));
-        let demo_people =
-            vec![DemoPerson { person: clerk, name: "Person 1".into(), description: "Sachbearbeitung".into(), description_en: "Caseworker".into() }];
+        let demo_people = vec![DemoPerson {
+            person: clerk,
+            name: "Person 1".into(),
+            description: "Sachbearbeitung".into(),
+            description_en: "Caseworker".into(),
+        }];
         let texts = Texts::new(&[TEXTS, OWN]).unwrap();
         let app = App::new(core, texts, Config { demo_people, ..config });
-        Self { _store: store, _folder: folder, clock, router: routes().into_router(app), clerk }
+        Self { store, _folder: folder, clock, router: routes().into_router(app), clerk }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {

@@ -3,16 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Extension, extract::Path, http::StatusCode, response::IntoResponse};
 use lotse_core::{people, permissions::Action};
 use lotse_reuse::{EffectiveService, TransitionKind};
 use lotse_web::{
-    Answer, Badge, Field, FieldError, FieldKind, FormData, Page, Problem, SeeOther, Visit, errors_of, html, html_with_status,
+    Answer, Badge, Field, FieldError, FieldKind, FormData, Page, Problem, SeeOther, Visit, errors_of, html,
+    html_with_status,
 };
 use uuid::Uuid;
 
@@ -56,6 +52,7 @@ struct MessageView {
 
 #[derive(Template)]
 #[template(path = "cases/templates/case.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a page shows or hides its parts one by one")]
 struct CasePage {
     page: Page,
     base: String,
@@ -111,7 +108,11 @@ async fn case_page(office: &Office, visit: &Visit, case: &Case, note: Option<Fie
     let names = Names::of(store, &case.body).await?;
     let documents = store::documents(store, case).await?;
     let files = |wanted: fn(DocumentKind) -> bool| -> Vec<FileView> {
-        documents.iter().filter(|document| wanted(document.kind)).map(|document| file_view(&page, &base, document)).collect()
+        documents
+            .iter()
+            .filter(|document| wanted(document.kind))
+            .map(|document| file_view(&page, &base, document))
+            .collect()
     };
     let messages = store::messages(store, case).await?;
     let notes = store::notes(store, case).await?;
@@ -183,7 +184,13 @@ fn contact(case: &Case, service: &EffectiveService) -> Vec<String> {
 }
 
 /// Decisions first, then what leads to them.
-fn steps(service: &EffectiveService, case: &Case, person: people::PersonId, base: &str, language: lotse_reuse::Language) -> Vec<StepView> {
+fn steps(
+    service: &EffectiveService,
+    case: &Case,
+    person: people::PersonId,
+    base: &str,
+    language: lotse_reuse::Language,
+) -> Vec<StepView> {
     let mut steps = model::possible_steps(&service.workflow, case, Stepper::Caseworker(person));
     steps.sort_by_key(|step| match step.kind {
         TransitionKind::Grant => 0,
@@ -263,7 +270,10 @@ pub async fn document(
 
 /// The revision the page showed.
 pub(super) fn seen(case: Case, form: &FormData) -> Answer<Seen> {
-    let revision = form.text("stand").parse().map_err(|_| Problem::invalid("Das Formular ist unvollständig. Laden Sie die Seite neu."))?;
+    let revision = form
+        .text("stand")
+        .parse()
+        .map_err(|_| Problem::invalid("Das Formular ist unvollständig. Laden Sie die Seite neu."))?;
     Ok(Seen { case, revision })
 }
 

@@ -76,10 +76,16 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// A number at the top; leads to its section where there is one.
+struct Figure {
+    title: String,
+    count: String,
+    href: Option<String>,
+}
+
 struct Section {
     id: &'static str,
     title: String,
-    empty: String,
     count: String,
     is_more: bool,
     more: String,
@@ -91,7 +97,7 @@ struct Section {
 struct DayPage {
     page: Page,
     is_mine: bool,
-    figures: Vec<(String, String)>,
+    figures: Vec<Figure>,
     sections: Vec<Section>,
     total: i64,
 }
@@ -117,6 +123,7 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
         ("woche", "week", &day.week, format!("{list}?zustand=open{mine}")),
         ("neu", "fresh", &day.fresh, format!("{list}?zustand=work&sortierung=alt")),
         ("wartet", "waiting", &day.waiting, format!("{list}?zustand=waiting{mine}")),
+        ("spaeter", "later", &day.later, format!("{list}?zustand=work{mine}")),
     ];
     for (id, key, (count, rows), more) in parts {
         // Nobody's cases are not mine.
@@ -124,11 +131,17 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
             continue;
         }
         let title = page.t(&format!("amt-day-{key}")).into_owned();
-        figures.push((title.clone(), page.number(count)));
+        figures.push(Figure {
+            title: title.clone(),
+            count: page.number(count),
+            href: (*count > 0).then(|| format!("#{id}")),
+        });
+        if rows.is_empty() {
+            continue;
+        }
         sections.push(Section {
             id,
             title,
-            empty: page.t(&format!("amt-day-{key}-empty")).into_owned(),
             count: page.number(count),
             is_more: *count > i64::try_from(rows.len()).unwrap_or(i64::MAX),
             more,

@@ -8,7 +8,10 @@ use lotse_core::errors::Failure;
 use lotse_web::{Answer, Choice, Field, FieldKind, Page, Visit, html};
 use serde::Deserialize;
 
-use super::{day::{LineView, Lines}, save_text};
+use super::{
+    day::{LineView, Lines},
+    save_text,
+};
 use crate::cases::{
     Office,
     store::{self, Filter, Order},
@@ -63,8 +66,11 @@ impl ListQuery {
             ("suche", &self.suche),
             ("sortierung", order),
         ];
-        let filled: Vec<String> =
-            pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let filled: Vec<String> = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
         format!("{path}?{}", filled.join("&"))
     }
 }
@@ -118,9 +124,13 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
     let current = query.page().min(last);
     let rows = store::list(store, &body.key, &filter, query.order(), PER_PAGE, (current - 1) * PER_PAGE).await?;
     let services = store::services(store, &body.key).await?;
-    let page = visit.page(visit.t("amt-list-title")).crumb(visit.t("amt-day-title"), format!("/{}/amt/", body.slug)).wide();
+    let page =
+        visit.page(visit.t("amt-list-title")).crumb(visit.t("amt-day-title"), format!("/{}/amt/", body.slug)).wide();
     let path = format!("/{}/amt/faelle", body.slug);
-    let is_filtered = filter.kind != "open" || !filter.service.is_empty() || !filter.search.is_empty() || filter.assigned_to.is_some();
+    let is_filtered = filter.kind != "open"
+        || !filter.service.is_empty()
+        || !filter.search.is_empty()
+        || filter.assigned_to.is_some();
     let lines = Lines::new(&office, &visit).await?.views(&page, &rows).await?;
     html(&ListPage {
         fields: fields(&visit, &query, services),
@@ -137,13 +147,24 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
 
 fn fields(visit: &Visit, query: &ListQuery, services: Vec<(String, String)>) -> Vec<Field> {
     let kinds = KINDS.iter().map(|kind| Choice::new(*kind, visit.t(&format!("amt-kind-{kind}")))).collect();
-    let services = services.into_iter().map(|(key, title)| Choice::new(key, title)).collect();
-    let people = vec![Choice::new("ich", visit.t("amt-filter-mine"))];
+    let any = |key: &str| std::iter::once(Choice::new("", visit.t(key)));
+    let services =
+        any("amt-filter-any-service").chain(services.into_iter().map(|(key, title)| Choice::new(key, title))).collect();
+    let people = any("amt-filter-anybody").chain([Choice::new("ich", visit.t("amt-filter-mine"))]).collect();
     vec![
         Field::new(FieldKind::Text, "suche", visit.t("amt-filter-search")).value(query.suche.clone()).optional(),
-        Field::new(FieldKind::Select, "zustand", visit.t("amt-filter-state")).choices(kinds).value(query.kind()).optional(),
-        Field::new(FieldKind::Select, "leistung", visit.t("amt-filter-service")).choices(services).value(query.leistung.clone()).optional(),
-        Field::new(FieldKind::Select, "wer", visit.t("amt-filter-who")).choices(people).value(query.wer.clone()).optional(),
+        Field::new(FieldKind::Select, "zustand", visit.t("amt-filter-state"))
+            .choices(kinds)
+            .value(query.kind())
+            .optional(),
+        Field::new(FieldKind::Select, "leistung", visit.t("amt-filter-service"))
+            .choices(services)
+            .value(query.leistung.clone())
+            .optional(),
+        Field::new(FieldKind::Select, "wer", visit.t("amt-filter-who"))
+            .choices(people)
+            .value(query.wer.clone())
+            .optional(),
     ]
 }
 
@@ -189,7 +210,8 @@ pub async fn csv(Extension(office): Extension<Arc<Office>>, visit: Visit, Query(
     let page = visit.page("");
     let lines = Lines::new(&office, &visit).await?.views(&page, &rows).await?;
     let broken = |error: &dyn std::error::Error| Failure::internal(format!("csv: {error}"));
-    let mut writer = ::csv::WriterBuilder::new().delimiter(b';').terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer =
+        ::csv::WriterBuilder::new().delimiter(b';').terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     let head = ["number", "applicant", "service", "state", "due", "received", "assigned"];
     let head: Vec<String> = head.iter().map(|column| visit.t(&format!("amt-column-{column}"))).collect();
     writer.write_record(&head).map_err(|error| broken(&error))?;

@@ -90,7 +90,8 @@ async fn inline(office: &Office, case: &Case, document: &Document) -> Answer {
 async fn file(office: &Office, case: &Case, document: &Document, disposition: &str) -> Answer {
     let blob = BlobId::from_hex(&document.sha256).ok_or_else(|| Failure::internal("a document without a hash"))?;
     let bytes = office.core.blobs().get(&case.body, blob).await?;
-    let kind = HeaderValue::from_str(&document.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let kind =
+        HeaderValue::from_str(&document.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, content_disposition(disposition, &document.file_name)),
@@ -105,7 +106,10 @@ async fn file(office: &Office, case: &Case, document: &Document, disposition: &s
 /// RFC 6266: a plain name for old programs, the real one in UTF-8.
 fn content_disposition(disposition: &str, name: &str) -> HeaderValue {
     use std::fmt::Write;
-    let plain: String = name.chars().map(|sign| if sign.is_ascii_alphanumeric() || "._-".contains(sign) { sign } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() || "._-".contains(sign) { sign } else { '_' })
+        .collect();
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
@@ -160,6 +164,9 @@ mod tests {
     fn file_names_cannot_break_out_of_the_header() {
         let value = content_disposition("attachment", "a\"; x=\r\nSchein für Köln.pdf");
         let text = value.to_str().unwrap();
-        assert!(text.starts_with("attachment; filename=\"a___x___Schein_f_r_K_ln.pdf\"; filename*=UTF-8''a%22%3B"), "{text}");
+        assert!(
+            text.starts_with("attachment; filename=\"a___x___Schein_f_r_K_ln.pdf\"; filename*=UTF-8''a%22%3B"),
+            "{text}"
+        );
     }
 }

@@ -69,7 +69,8 @@ pub async fn download(
     let core = &office.core;
     let url = status_url(&office, &own.base);
     let case = &own.case;
-    let receipt = core.signer().receipt(core.store(), visit.now, &case.body, case.ledger_sequence, &case.number, &url).await?;
+    let receipt =
+        core.signer().receipt(core.store(), visit.now, &case.body, case.ledger_sequence, &case.number, &url).await?;
     Ok(save_text("application/json", &format!("quittung-{}.json", case.number), receipt.to_json()))
 }
 
@@ -96,6 +97,7 @@ pub async fn answers(
         "sha256": case.answers_hash,
         "rule": "sha256 = SHA-256(salt as bytes, then answers as UTF-8)",
     });
-    let text = serde_json::to_string_pretty(&document).map_err(|error| lotse_core::errors::Failure::internal(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&document)
+        .map_err(|error| lotse_core::errors::Failure::internal(error.to_string()))?;
     Ok(save_text("application/json", &format!("angaben-{}.json", case.number), text))
 }

@@ -3,16 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Extension, extract::Path, http::StatusCode, response::IntoResponse};
 use lotse_core::{errors::Code, permissions::Action};
 use lotse_reuse::{EffectiveService, StateKind, TransitionKind};
 use lotse_web::{
-    Answer, Field, FieldError, FieldKind, FormData, Page, Problem, SeeOther, Upload, Visit, errors_of, html, html_with_status,
+    Answer, Field, FieldError, FieldKind, FormData, Page, Problem, SeeOther, Upload, Visit, errors_of, html,
+    html_with_status,
 };
 use uuid::Uuid;
 
@@ -65,6 +61,7 @@ struct MessageView {
 
 #[derive(Template)]
 #[template(path = "cases/templates/status.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a page shows or hides its parts one by one")]
 struct StatusPage {
     page: Page,
     base: String,
@@ -86,6 +83,7 @@ struct StatusPage {
 
 impl StatusPage {
     /// The question that is to be answered now.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn is_last_question(&self, place: &usize) -> bool {
         self.messages.iter().rposition(|message| message.from_office) == Some(*place)
     }
@@ -129,7 +127,10 @@ async fn status_page(
         can_answer,
         errors: errors_of(&fields),
         fields,
-        messages: messages.iter().map(|message| message_view(&page, body.official_name.as_str(), own, message, &documents)).collect(),
+        messages: messages
+            .iter()
+            .map(|message| message_view(&page, body.official_name.as_str(), own, message, &documents))
+            .collect(),
         has_decision: documents.iter().any(|document| document.kind == DocumentKind::Decision),
         can_withdraw: possible(TransitionKind::Withdraw),
         groups: answers::groups(&service, language, &case.answers, &documents),
@@ -139,6 +140,9 @@ async fn status_page(
     })
 }
 
+const DONE: &str = "lotse-steps__done";
+const NOW: &str = "lotse-steps__now";
+
 fn timeline(page: &Page, case: &Case, service: &EffectiveService, messages: &[Message]) -> Vec<TimelineStep> {
     let step = |key: &str, when: Option<String>, class: &'static str| TimelineStep {
         label: page.t(key).into_owned(),
@@ -146,8 +150,6 @@ fn timeline(page: &Page, case: &Case, service: &EffectiveService, messages: &[Me
         class,
         is_current: class == NOW,
     };
-    const DONE: &str = "lotse-steps__done";
-    const NOW: &str = "lotse-steps__now";
     let received = page.date(&case.submitted_at);
     let is_new = case.state == service.workflow.initial && !case.kind.is_end();
     let mut steps = vec![step("cases-step-received", Some(received), if is_new { NOW } else { DONE })];
@@ -158,7 +160,8 @@ fn timeline(page: &Page, case: &Case, service: &EffectiveService, messages: &[Me
     };
     steps.push(step("cases-step-review", None, review));
     if case.kind == StateKind::Waiting {
-        let asked = messages.iter().rev().find(|message| message.from_office).map(|message| page.date(&message.sent_at));
+        let asked =
+            messages.iter().rev().find(|message| message.from_office).map(|message| page.date(&message.sent_at));
         steps.push(step("cases-step-question", asked, NOW));
     }
     let closed = case.closed_at.map(|at| page.date(&at));
@@ -205,7 +208,9 @@ pub fn plain_html(text: &str) -> String {
     use std::fmt::Write;
     let mut html = String::new();
     for paragraph in text.replace("\r\n", "\n").split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
-        let safe = askama::filters::escape(paragraph.trim(), askama::filters::Html).map(|text| text.to_string()).unwrap_or_default();
+        let safe = askama::filters::escape(paragraph.trim(), askama::filters::Html)
+            .map(|text| text.to_string())
+            .unwrap_or_default();
         // Writing to a String cannot fail.
         let _ = write!(html, "<p>{}</p>", safe.replace('\n', "<br>"));
     }
@@ -213,7 +218,10 @@ pub fn plain_html(text: &str) -> String {
 }
 
 fn answer_fields(visit: &Visit, entered: Option<&FormData>, mistakes: Vec<(&'static str, String)>) -> Vec<Field> {
-    let text = Field::new(FieldKind::TextArea, "antwort", visit.t("cases-answer-text")).rows(6).max_length(20_000).optional();
+    let text = Field::new(FieldKind::TextArea, "antwort", visit.t("cases-answer-text"))
+        .hint(visit.t("cases-answer-hint"))
+        .rows(6)
+        .max_length(20_000);
     let files = Field::new(FieldKind::File, "dateien", visit.t("cases-answer-files"))
         .hint(visit.t("cases-answer-files-hint"))
         .accept(".pdf,.jpg,.jpeg,.png")
@@ -224,7 +232,10 @@ fn answer_fields(visit: &Visit, entered: Option<&FormData>, mistakes: Vec<(&'sta
         fields = fields.into_iter().map(|field| field.filled(form)).collect();
     }
     for (name, message) in mistakes {
-        fields = fields.into_iter().map(|field| if field.name == name { field.error(message.clone()) } else { field }).collect();
+        fields = fields
+            .into_iter()
+            .map(|field| if field.name == name { field.error(message.clone()) } else { field })
+            .collect();
     }
     fields
 }

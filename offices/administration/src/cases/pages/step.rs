@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Extension, extract::Path, http::StatusCode, response::IntoResponse};
 use lotse_core::errors::{Code, Failure};
 use lotse_reuse::{EffectiveService, Transition, TransitionKind};
-use lotse_web::{Answer, DateInput, Field, FieldError, FieldKind, FormData, Page, SeeOther, Visit, errors_of, html_with_status};
+use lotse_web::{
+    Answer, DateInput, Field, FieldError, FieldKind, FormData, Page, SeeOther, Visit, errors_of, html_with_status,
+};
 
 use super::{case::seen, case_of_number, package_language};
 use crate::cases::{
@@ -60,7 +57,13 @@ struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    fn new(office: &'a Office, visit: &'a Visit, case: &'a Case, service: &EffectiveService, step: &'a Transition) -> Self {
+    fn new(
+        office: &'a Office,
+        visit: &'a Visit,
+        case: &'a Case,
+        service: &EffectiveService,
+        step: &'a Transition,
+    ) -> Self {
         let is_decision = matches!(step.kind, TransitionKind::Grant | TransitionKind::Deny);
         let template = decision::template(service, step).filter(|_| is_decision);
         let wanted = template.map(decision::wanted).unwrap_or_default();
@@ -139,7 +142,8 @@ impl At<'_> {
             TransitionKind::Grant | TransitionKind::Deny => "amt-step-reason",
             _ => "amt-step-note",
         };
-        let mut reason = Field::new(FieldKind::TextArea, "begruendung", visit.t(key)).hint(visit.t(&format!("{key}-hint"))).rows(8);
+        let mut reason =
+            Field::new(FieldKind::TextArea, "begruendung", visit.t(key)).hint(visit.t(&format!("{key}-hint"))).rows(8);
         if !self.step.needs_reason && !is_question {
             reason = reason.optional();
         }
@@ -151,8 +155,14 @@ impl At<'_> {
             }
         }
         if self.is_decision() && self.wanted.payment {
-            let text = visit.app().texts().get(lotse_web::Language::De, "amt-step-payment-text", &[("number", &self.case.number)]);
-            fields.push(Field::new(FieldKind::TextArea, "zahlung", visit.t("amt-step-payment")).rows(3).value(text).optional());
+            let text = visit.app().texts().get(
+                lotse_web::Language::De,
+                "amt-step-payment-text",
+                &[("number", &self.case.number)],
+            );
+            fields.push(
+                Field::new(FieldKind::TextArea, "zahlung", visit.t("amt-step-payment")).rows(3).value(text).optional(),
+            );
         }
         fields
     }
@@ -160,7 +170,11 @@ impl At<'_> {
     /// The fields as sent, with mistakes beside them.
     fn read(&self, form: &FormData) -> (Vec<Field>, Inputs) {
         let visit = self.visit;
-        let mut inputs = Inputs { reason: form.text("begruendung").to_owned(), payment: form.text("zahlung").to_owned(), ..Inputs::default() };
+        let mut inputs = Inputs {
+            reason: form.text("begruendung").to_owned(),
+            payment: form.text("zahlung").to_owned(),
+            ..Inputs::default()
+        };
         let mut fields = Vec::new();
         for field in self.fields() {
             let is_required = field.is_required;

@@ -28,6 +28,7 @@ cases-next-withdrawn = Wir arbeiten nicht weiter an dem Antrag.
 
 cases-question-title = Unsere Frage
 cases-answer-text = Ihre Antwort
+cases-answer-hint = Sie wollen nur Papiere schicken? Dann können Sie das Feld leer lassen.
 cases-answer-files = Papiere
 cases-answer-files-hint = Sie können Fotos oder PDF-Dateien mitschicken. Höchstens 10 Dateien. Jede Datei darf 10 MB groß sein.
 cases-answer-send = Antwort abschicken

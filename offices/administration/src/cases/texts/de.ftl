@@ -30,6 +30,7 @@ cases-next-withdrawn = Der Antrag wird nicht weiter bearbeitet.
 
 cases-question-title = Unsere Frage an Sie
 cases-answer-text = Ihre Antwort
+cases-answer-hint = Wenn Sie nur Unterlagen schicken wollen, kann dieses Feld leer bleiben.
 cases-answer-files = Unterlagen
 cases-answer-files-hint = PDF, JPEG oder PNG, je Datei höchstens 10 MB, höchstens 10 Dateien.
 cases-answer-send = Antwort absenden
@@ -138,13 +139,10 @@ amt-day-team = Alle
 amt-day-mine = Meine
 amt-day-all = Alle Vorgänge
 amt-day-overdue = Überfällig
-amt-day-overdue-empty = Nichts ist überfällig.
 amt-day-week = Fällig in sieben Tagen
-amt-day-week-empty = In den nächsten sieben Tagen läuft keine Frist ab.
 amt-day-fresh = Neu und noch bei niemandem
-amt-day-fresh-empty = Alle Vorgänge haben jemanden, der sich kümmert.
 amt-day-waiting = Warten auf Antwort
-amt-day-waiting-empty = Niemand ist uns eine Antwort schuldig.
+amt-day-later = Später fällig
 amt-day-more = Alle { $count } ansehen
 
 amt-list-title = Vorgänge
@@ -163,6 +161,8 @@ amt-filter-search = Aktenzeichen oder Name
 amt-filter-state = Stand
 amt-filter-service = Leistung
 amt-filter-who = Bei wem
+amt-filter-any-service = Alle Leistungen
+amt-filter-anybody = Alle
 amt-filter-mine = Bei mir
 amt-filter-apply = Anzeigen
 amt-kind-open = Offen
@@ -226,6 +226,7 @@ amt-event-case-withdrawn = Antrag zurückgezogen
 amt-event-case-assigned = Zuständig ist jetzt { $to }
 amt-event-case-unassigned = Zuständigkeit zurückgegeben
 amt-event-case-note-written = Interne Notiz geschrieben
+amt-event-case-period-passed = Frist abgelaufen, „{ $step }“: jetzt „{ $to }“
 amt-event-case-data-deleted = Personenbezogene Daten gelöscht
 
 amt-step-question = Ihre Frage
@@ -259,6 +260,13 @@ amt-step-decided = Der Bescheid ist erlassen. Die Person wurde benachrichtigt.
 amt-step-asked = Die Frage ist gesendet. Die Frist ruht bis zur Antwort.
 amt-step-taken = Der Schritt ist getan.
 
+amt-mail-withdrawn-subject = Vorgang { $number } zurückgezogen
+amt-mail-withdrawn =
+    Guten Tag,
+
+    der Antrag im Vorgang { $number } ({ $service }) wurde zurückgezogen. Sie müssen nichts mehr tun.
+
+    { $link }
 amt-mail-answer-subject = Antwort zum Vorgang { $number }
 amt-mail-answer =
     Guten Tag,

@@ -30,6 +30,7 @@ cases-next-withdrawn = We have stopped working on this application.
 
 cases-question-title = Our question
 cases-answer-text = Your answer
+cases-answer-hint = If you only want to send documents, you can leave this empty.
 cases-answer-files = Documents
 cases-answer-files-hint = PDF, JPEG or PNG, at most 10 MB each, at most 10 files.
 cases-answer-send = Send answer
@@ -138,13 +139,10 @@ amt-day-team = All
 amt-day-mine = Mine
 amt-day-all = All cases
 amt-day-overdue = Overdue
-amt-day-overdue-empty = Nothing is overdue.
 amt-day-week = Due within seven days
-amt-day-week-empty = No period ends in the next seven days.
 amt-day-fresh = New and not yet taken on
-amt-day-fresh-empty = Every case has somebody who takes care of it.
 amt-day-waiting = Waiting for an answer
-amt-day-waiting-empty = Nobody owes us an answer.
+amt-day-later = Due later
 amt-day-more = Show all { $count }
 
 amt-list-title = Cases
@@ -163,6 +161,8 @@ amt-filter-search = Reference number or name
 amt-filter-state = State
 amt-filter-service = Service
 amt-filter-who = With whom
+amt-filter-any-service = All services
+amt-filter-anybody = Everybody
 amt-filter-mine = With me
 amt-filter-apply = Show
 amt-kind-open = Open
@@ -226,6 +226,7 @@ amt-event-case-withdrawn = Application withdrawn
 amt-event-case-assigned = Responsible is now { $to }
 amt-event-case-unassigned = Responsibility given back
 amt-event-case-note-written = Internal note written
+amt-event-case-period-passed = Period over, “{ $step }”: now “{ $to }”
 amt-event-case-data-deleted = Personal data deleted
 
 amt-step-question = Your question
@@ -259,6 +260,13 @@ amt-step-decided = The decision has been issued. The person has been notified.
 amt-step-asked = The question has been sent. The period rests until the answer.
 amt-step-taken = Done.
 
+amt-mail-withdrawn-subject = Case { $number } withdrawn
+amt-mail-withdrawn =
+    Hello,
+
+    the application in case { $number } ({ $service }) has been withdrawn. There is nothing left to do.
+
+    { $link }
 amt-mail-answer-subject = Answer in case { $number }
 amt-mail-answer =
     Hello,

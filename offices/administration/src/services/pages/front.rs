@@ -81,5 +81,10 @@ async fn list_of(office: &Office, visit: &Visit, body: &Body, search: Search, ac
         let text = folded(&format!("{} {} {}", service.title, service.summary, service.key));
         words.iter().all(|word| text.contains(word.as_str()))
     };
-    Ok(List { services: all.into_iter().filter(fits).collect(), search: search.trim().to_owned(), has_services, action })
+    Ok(List {
+        services: all.into_iter().filter(fits).collect(),
+        search: search.trim().to_owned(),
+        has_services,
+        action,
+    })
 }

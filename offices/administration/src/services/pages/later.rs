@@ -103,7 +103,9 @@ pub(in crate::services) async fn mail(
 /// One `@` with something before it and a domain with a dot after it; whether it exists only a mail can tell.
 fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
-    let plain = |part: &str| part.chars().all(|sign| !sign.is_whitespace() && !sign.is_control() && !"@<>,;\"()".contains(sign));
+    let plain = |part: &str| {
+        part.chars().all(|sign| !sign.is_whitespace() && !sign.is_control() && !"@<>,;\"()".contains(sign))
+    };
     text.len() <= 254
         && !local.is_empty()
         && plain(local)
@@ -167,7 +169,9 @@ mod tests {
         for good in ["anna@example.org", "a.b+c@mail.example.de", "ö@example.org"] {
             assert!(is_address(good), "{good}");
         }
-        for bad in ["", "anna", "@example.org", "anna@", "anna@example", "a@b@c.de", "a b@c.de", "a@c..de", "x\r\nBcc: y@z.de"] {
+        for bad in
+            ["", "anna", "@example.org", "anna@", "anna@example", "a@b@c.de", "a b@c.de", "a@c..de", "x\r\nBcc: y@z.de"]
+        {
             assert!(!is_address(bad), "{bad}");
         }
     }

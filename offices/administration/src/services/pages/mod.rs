@@ -10,7 +10,11 @@ pub(super) mod step;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
-use lotse_core::{body::Body, permissions::{Action, Subject}, secret_hash};
+use lotse_core::{
+    body::Body,
+    permissions::{Action, Subject},
+    secret_hash,
+};
 use lotse_reuse::Language as PackageLanguage;
 use lotse_web::{Answer, Language, Page, Problem, SeeOther, Visit};
 

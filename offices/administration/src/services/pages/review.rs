@@ -90,7 +90,8 @@ fn review_page(visit: &Visit, open: &OpenDraft, status: StatusCode, declaration:
         form_number: step.number(),
         title: step.title.clone(),
         blocks: summary(visit, form, step.index, &content.answers, &overview.states),
-        is_incomplete: step.progress == Progress::Incomplete || overview.errors.iter().any(|error| error.step == step.index),
+        is_incomplete: step.progress == Progress::Incomplete
+            || overview.errors.iter().any(|error| error.step == step.index),
     };
     let missing = overview.errors.iter().map(|error| Missing {
         href: format!("{}/schritt/{}?fehler=1&zurueck=pruefen", open.base, error.step + 1),
@@ -139,8 +140,8 @@ pub(in crate::services) async fn submit(
     let language = package_language(visit.language);
     let sent = office.submit(&visit.actor, &open.draft, &open.prepared, language, visit.now).await?;
     Ok(match sent {
-        Sent::Case(_) | Sent::Before => receipt(&open, &secret),
-        Sent::Incomplete(_) => return review_page(&visit, &open, StatusCode::UNPROCESSABLE_ENTITY, declaration(&visit)),
+        Sent::Received => receipt(&open, &secret),
+        Sent::Incomplete => return review_page(&visit, &open, StatusCode::UNPROCESSABLE_ENTITY, declaration(&visit)),
         Sent::Changed => SeeOther::to(format!("{}/pruefen", open.base))
             .message(Level::Warning, visit.t("services-review-changed"))
             .into_response(),

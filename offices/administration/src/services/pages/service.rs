@@ -8,7 +8,10 @@ use lotse_reuse::{EffectiveService, LegalBasis, Period};
 use lotse_web::{Answer, FormData, Page, SeeOther, Visit, html};
 
 use super::package_language;
-use crate::services::Office;
+use crate::services::{
+    Office,
+    model::{DraftContent, Overview},
+};
 
 #[derive(Template)]
 #[template(path = "services/templates/service.html")]
@@ -68,7 +71,7 @@ pub(in crate::services) async fn service(
         fees: fees(effective, language),
         laws: effective.legal_basis.clone(),
         start: format!("/{}/leistungen/{}/antrag", body.slug, offer.key),
-        steps: prepared.form(language).steps.len(),
+        steps: Overview::of(&prepared, prepared.form(language), &DraftContent::default()).steps.len(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! One step of an application: show it, save it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -9,16 +9,18 @@ use axum::{
     http::StatusCode,
     response::IntoResponse,
 };
-use lotse_fim::{AnswerKey, Form, conditions::States, validate::validate_with};
-use lotse_web::{Answer, Badge, FieldError, FieldKind, FormData, Level, Page, Problem, SeeOther, Visit, html, html_with_status};
+use lotse_fim::{AnswerKey, Form, conditions::States};
+use lotse_web::{
+    Answer, Badge, FieldError, FieldKind, FormData, Level, Page, Problem, SeeOther, Visit, html, html_with_status,
+};
 use serde::Deserialize;
 
 use super::{Found, OpenDraft, find};
 use crate::services::{
     Office,
-    commands::NewFile,
+    commands::{NewFile, NewStep},
     files::{self, FileFault},
-    model::{DraftContent, Overview, asked},
+    model::{DraftContent, Overview, asked, errors_of, is_about_new},
     post::{ACTION, StepAction, StepPost},
     view::{self, Item, StepInput, step_page},
 };
@@ -41,7 +43,6 @@ struct StepTemplate {
     place: usize,
     total: usize,
     action: &'static str,
-    base: String,
     /// Address of the step before.
     previous: Option<String>,
     to_review: bool,
@@ -89,7 +90,7 @@ pub(in crate::services) async fn show(
         index,
         has_errors: !query.fehler.is_empty(),
         file_errors: &[],
-        without: &[],
+        without: &BTreeSet::new(),
         to_review: query.zurueck == TO_REVIEW,
     };
     html(&template(&visit, &open, form, &overview, &shown))
@@ -106,7 +107,7 @@ struct Shown<'a> {
     has_errors: bool,
     file_errors: &'a [(AnswerKey, String)],
     /// Fields that have just been added: nobody could fill them in yet.
-    without: &'a [AnswerKey],
+    without: &'a BTreeSet<AnswerKey>,
     to_review: bool,
 }
 
@@ -114,8 +115,8 @@ fn template(visit: &Visit, open: &OpenDraft, form: &Form, overview: &Overview, s
     let step = &form.steps[shown.index];
     let mut errors = Vec::new();
     if shown.has_errors {
-        errors = step_errors(form, shown.index, shown.content, &overview.states);
-        errors.retain(|error| !shown.without.contains(&error.key));
+        errors = errors_of(form, Some(shown.index), shown.content, &overview.states);
+        errors.retain(|error| !is_about_new(error, shown.without));
     }
     let view = step_page(&StepInput {
         visit,
@@ -140,14 +141,9 @@ fn template(visit: &Visit, open: &OpenDraft, form: &Form, overview: &Overview, s
         place: overview.place(shown.index).unwrap_or(1),
         total: overview.steps.len(),
         action: ACTION,
-        base: open.base.clone(),
         previous,
         to_review: shown.to_review,
     }
-}
-
-fn step_errors(form: &Form, step: usize, content: &DraftContent, states: &States) -> Vec<lotse_fim::FieldError> {
-    validate_with(form, Some(step), &content.answers, states)
 }
 
 pub(in crate::services) async fn save(
@@ -172,12 +168,12 @@ pub(in crate::services) async fn save(
     let action = sent.action.clone();
     let to_review = data.text(BACK) == TO_REVIEW;
     let (new_files, file_errors) = read_files(&visit, form, index, &open.draft.content, &before.states, &data);
-    let saved =
-        office.save_step(&visit.actor, &open.draft, open.prepared.clone(), index, sent, new_files, visit.now).await?;
+    let new = NewStep { step: index, sent, files: new_files };
+    let saved = office.save_step(&visit.actor, &open.draft, open.prepared.clone(), new, visit.now).await?;
 
     let here = format!("{}/schritt/{number}", open.base);
     let after = Overview::of(&open.prepared, form, &saved.content);
-    let added: Vec<AnswerKey> = saved.newly_asked.iter().cloned().collect();
+    let added = saved.newly_asked;
     let shown = Shown {
         content: &saved.content,
         index,
@@ -203,9 +199,8 @@ pub(in crate::services) async fn save(
             Ok(SeeOther::to(format!("{here_again}{}", place.unwrap_or_default())).into_response())
         }
         StepAction::Continue => {
-            let mut errors = step_errors(form, index, &saved.content, &after.states);
-            let is_wrong = !errors.is_empty();
-            errors.retain(|error| !added.contains(&error.key));
+            let mut errors = errors_of(form, Some(index), &saved.content, &after.states);
+            errors.retain(|error| !is_about_new(error, &added));
             if !errors.is_empty() {
                 let mut page = template(&visit, &open, form, &after, &shown);
                 if !added.is_empty() {
@@ -213,7 +208,7 @@ pub(in crate::services) async fn save(
                 }
                 return html_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
             }
-            if !added.is_empty() || is_wrong {
+            if !added.is_empty() {
                 let place = added.first().map(|key| format!("#{}", view::anchor(form, key))).unwrap_or_default();
                 let again = SeeOther::to(format!("{here_again}{place}"));
                 return Ok(again.message(Level::Info, visit.t("services-step-more-questions")).into_response());
@@ -268,7 +263,8 @@ fn read_files(
         let Some(field) = form.node(&key.node_path()).and_then(|node| node.field()) else { continue };
         match files::check(field, &upload.bytes, upload.declared_type.as_deref()) {
             Ok(media_type) => {
-                let name = if upload.file_name.trim().is_empty() { "Datei".to_owned() } else { upload.file_name.clone() };
+                let name =
+                    if upload.file_name.trim().is_empty() { "Datei".to_owned() } else { upload.file_name.clone() };
                 taken.push(NewFile { key, name, media_type, bytes: upload.bytes.clone() });
             }
             Err(fault) => refused.push((key, fault_message(visit, &fault, &upload.file_name))),

@@ -55,6 +55,7 @@ services-period-year = jedes Jahr
 
 # Antrag
 services-application = Antrag
+services-draft-state = Sie haben angefangen. Sie sind noch nicht fertig.
 services-overview-title = Ihr Antrag
 services-overview-progress = { $done } von { $total } Teilen sind fertig
 services-overview-sections = Die Teile vom Antrag

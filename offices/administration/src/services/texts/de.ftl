@@ -55,6 +55,7 @@ services-period-year = pro Jahr
 
 # Antrag
 services-application = Antrag
+services-draft-state = Angefangen und noch nicht abgesendet
 services-overview-title = Ihr Antrag
 services-overview-progress = { $done } von { $total } Abschnitten fertig
 services-overview-sections = Abschnitte

@@ -55,6 +55,7 @@ services-period-year = per year
 
 # Application
 services-application = Application
+services-draft-state = Started and not sent yet
 services-overview-title = Your application
 services-overview-progress = { $done } of { $total } sections done
 services-overview-sections = Sections

@@ -9,7 +9,9 @@ use axum::{
     response::IntoResponse,
 };
 use lotse_reuse::{AdaptationPoint, Package, Patch, adaptation_points, validate_patches};
-use lotse_web::{Answer, Field, FieldError, FieldKind, FormData, Page, Problem, SeeOther, Visit, errors_of, html, html_with_status};
+use lotse_web::{
+    Answer, Field, FieldError, FieldKind, FormData, Page, Problem, SeeOther, Visit, errors_of, html, html_with_status,
+};
 use serde_json::Value;
 
 use super::{
@@ -188,7 +190,9 @@ fn in_group<'p>(points: &'p [AdaptationPoint], group: &str) -> Vec<(usize, &'p A
 }
 
 fn reason_field(visit: &Visit) -> Field {
-    Field::new(FieldKind::Text, "grund", visit.t("amt-loesungen-grund")).hint(visit.t("amt-loesungen-grund-hinweis")).optional()
+    Field::new(FieldKind::Text, "grund", visit.t("amt-loesungen-grund"))
+        .hint(visit.t("amt-loesungen-grund-hinweis"))
+        .optional()
 }
 
 fn group_page(
@@ -221,9 +225,9 @@ fn group_page(
         entries,
     };
     let sections = [section("amt-loesungen-englisch", english), section("amt-loesungen-leicht", easy)];
-    let fixed = own.iter().filter_map(|(_, point)| {
-        Some(FixedPoint { label: point.label_de.clone(), why: point.fixed.clone()? })
-    });
+    let fixed = own
+        .iter()
+        .filter_map(|(_, point)| Some(FixedPoint { label: point.label_de.clone(), why: point.fixed.clone()? }));
     let page = place.page(name.clone(), &work.title).crumb(visit.t("amt-loesungen-anpassen"), place.href("anpassen"));
     Ok(GroupPage {
         page: page.with_errors(!errors.is_empty()),

@@ -49,7 +49,11 @@ struct CataloguePage {
     is_searched: bool,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Query(search): Query<Search>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Query(search): Query<Search>,
+) -> Answer {
     let catalogue = office.catalogue().await?;
     let uses = store::uses(office.core().store()).await?;
     let language = package_language(&visit);

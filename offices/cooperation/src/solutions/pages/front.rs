@@ -57,10 +57,17 @@ struct FrontPage {
     news: Vec<News>,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Query(search): Query<Search>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Query(search): Query<Search>,
+) -> Answer {
     let bodies = office.core().bodies();
     let query: String = search.q.trim().chars().take(100).collect();
-    let results = bodies.municipalities().filter(|body| !query.is_empty() && is_meant(body, &query)).map(|body| BodyLink::to(body));
+    let results = bodies
+        .municipalities()
+        .filter(|body| !query.is_empty() && is_meant(body, &query))
+        .map(|body| BodyLink::to(body));
     let results = results.collect();
     let uses = store::uses(office.core().store()).await?;
     let region = office.core().settings().region_name.clone();
@@ -119,7 +126,10 @@ async fn services(office: &Solutions, visit: &Visit, uses: &[Use]) -> Answer<Vec
         let mut links: Vec<BodyLink> = at
             .iter()
             .filter_map(|own| bodies.get(&own.body))
-            .map(|body| BodyLink { name: body.name.clone(), href: format!("/{}/leistungen/{}", body.slug, solution.key) })
+            .map(|body| BodyLink {
+                name: body.name.clone(),
+                href: format!("/{}/leistungen/{}", body.slug, solution.key),
+            })
             .collect();
         links.sort_by_key(|link| folded(&link.name));
         let more = links.len().saturating_sub(MOST_BODIES);

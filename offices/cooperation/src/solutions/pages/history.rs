@@ -32,7 +32,11 @@ struct HistoryPage {
     entries: Vec<Entry>,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Path((_, key)): Path<(String, String)>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Path((_, key)): Path<(String, String)>,
+) -> Answer {
     let place = Place::of(&visit, &key)?;
     let core = office.core();
     let events = ledger::history(core.store(), &place.body.key, &subject(&key)).await?;

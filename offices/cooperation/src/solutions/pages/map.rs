@@ -90,11 +90,16 @@ struct MapPage {
     sources: Vec<String>,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Query(choice): Query<Choice>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Query(choice): Query<Choice>,
+) -> Answer {
     let catalogue = office.catalogue().await?;
     let uses = store::uses(office.core().store()).await?;
     let chosen = catalogue.get(&choice.loesung).map(|solution| solution.key.clone());
-    let uses: Vec<Use> = uses.into_iter().filter(|own| chosen.as_ref().is_none_or(|key| own.solution == *key)).collect();
+    let uses: Vec<Use> =
+        uses.into_iter().filter(|own| chosen.as_ref().is_none_or(|key| own.solution == *key)).collect();
     let (column, is_falling) = sorting(&choice.sortierung);
     let mut rows = rows(&office, &visit, &catalogue, &uses);
     sort(&mut rows, column, is_falling);
@@ -104,7 +109,7 @@ pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solution
         title: solution.title(language).to_owned(),
         is_chosen: chosen.as_deref() == Some(solution.key.as_str()),
     });
-    let outlines = lotse_core::region::outlines(office.core().store()).await?;
+    let outlines = office.outlines().await?;
     let bodies = office.core().bodies();
     let mut sources: Vec<String> = bodies.municipalities().map(|body| body.source.clone()).collect();
     sources.extend(outlines.iter().map(|outline| outline.source.clone()));
@@ -136,15 +141,31 @@ pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solution
 }
 
 /// Also for spreadsheets: RFC 4180 with a line of names.
-pub(super) async fn csv(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Query(choice): Query<Choice>) -> Answer {
+pub(super) async fn csv(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Query(choice): Query<Choice>,
+) -> Answer {
     let catalogue = office.catalogue().await?;
     let uses = store::uses(office.core().store()).await?;
-    let uses: Vec<Use> = uses.into_iter().filter(|own| choice.loesung.is_empty() || own.solution == choice.loesung).collect();
+    let uses: Vec<Use> =
+        uses.into_iter().filter(|own| choice.loesung.is_empty() || own.solution == choice.loesung).collect();
     let bodies = office.core().bodies();
     let broken = |error: String| Failure::internal(format!("csv: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
-        .write_record(["ars", "kommune", "kreis", "loesung", "titel", "version", "seit", "angepasst", "stand", "bestaetigt_am"])
+        .write_record([
+            "ars",
+            "kommune",
+            "kreis",
+            "loesung",
+            "titel",
+            "version",
+            "seit",
+            "angepasst",
+            "stand",
+            "bestaetigt_am",
+        ])
         .map_err(|error| broken(error.to_string()))?;
     for own in &uses {
         let Some(body) = bodies.get(&own.body) else { continue };
@@ -250,7 +271,9 @@ fn sorting(asked: &str) -> (usize, bool) {
 
 fn sort(rows: &mut [Row], column: usize, is_falling: bool) {
     rows.sort_by(|left, right| {
-        let by_name = || folded(&left.body).cmp(&folded(&right.body)).then_with(|| left.solution_title.cmp(&right.solution_title));
+        let by_name = || {
+            folded(&left.body).cmp(&folded(&right.body)).then_with(|| left.solution_title.cmp(&right.solution_title))
+        };
         let order = match column {
             1 => folded(&left.district).cmp(&folded(&right.district)),
             2 => left.solution_title.cmp(&right.solution_title),

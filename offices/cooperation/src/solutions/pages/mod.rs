@@ -125,10 +125,11 @@ impl<'v> Place<'v> {
     /// A page below the overview of this solution.
     fn page(&self, title: String, solution_title: &str) -> Page {
         let start = self.visit.t("amt-loesungen-titel-kurz");
-        self.visit.page(title).crumb(self.body.name.clone(), format!("/{}/", self.body.slug)).crumb(start, self.own_href()).crumb(
-            solution_title.to_owned(),
-            self.href(""),
-        )
+        self.visit
+            .page(title)
+            .crumb(self.body.name.clone(), format!("/{}/", self.body.slug))
+            .crumb(start, self.own_href())
+            .crumb(solution_title.to_owned(), self.href(""))
     }
 }
 

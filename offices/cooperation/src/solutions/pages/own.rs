@@ -107,14 +107,21 @@ pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solution
         .filter(|solution| !known(&solution.key) && solution.newest().is_some())
         .map(|solution| Card { href: format!("/loesungen/{}", solution.key), ..card(&office, &visit, solution, &uses) })
         .collect();
-    available.sort_by(|left, right| right.in_use.cmp(&left.in_use).then_with(|| folded(&left.title).cmp(&folded(&right.title))));
+    available.sort_by(|left, right| {
+        right.in_use.cmp(&left.in_use).then_with(|| folded(&left.title).cmp(&folded(&right.title)))
+    });
     let in_use: Vec<Line> = adoptions.iter().filter(|adoption| adoption.is_in_use()).map(line).collect();
     let title = text(&visit, "amt-loesungen-titel", &[("body", &body.name)]);
     let page = OwnPage {
         page: visit.page(title).crumb(body.name.clone(), format!("/{}/", body.slug)),
         waiting: waiting.collect(),
         drafts: begun.collect(),
-        recalled: adoptions.iter().filter(|adoption| adoption.is_in_use()).map(line).filter(|line| line.recalled.is_some()).collect(),
+        recalled: adoptions
+            .iter()
+            .filter(|adoption| adoption.is_in_use())
+            .map(line)
+            .filter(|line| line.recalled.is_some())
+            .collect(),
         in_use,
         withdrawn: adoptions.iter().filter(|adoption| !adoption.is_in_use()).map(line).collect(),
         available,
@@ -164,7 +171,11 @@ struct OnePage {
     service_href: Option<String>,
 }
 
-pub(super) async fn one(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Path((_, key)): Path<(String, String)>) -> Answer {
+pub(super) async fn one(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Path((_, key)): Path<(String, String)>,
+) -> Answer {
     let place = Place::of(&visit, &key)?;
     let adoption = office.adoption(&place.body.key, &key).await?;
     let Some(adoption) = adoption else {
@@ -290,7 +301,8 @@ pub(super) async fn withdraw_page(
     Path((_, key)): Path<(String, String)>,
 ) -> Answer {
     let place = Place::of(&visit, &key)?;
-    let adoption = office.adoption(&place.body.key, &key).await?.filter(Adoption::is_in_use).ok_or_else(Problem::not_found)?;
+    let adoption =
+        office.adoption(&place.body.key, &key).await?.filter(Adoption::is_in_use).ok_or_else(Problem::not_found)?;
     let catalogue = office.catalogue().await?;
     let name = catalogue.title(&key, package_language(&visit)).to_owned();
     let title = text(&visit, "amt-loesungen-ausser-betrieb-titel", &[("title", &name)]);

@@ -11,7 +11,9 @@ use axum::{
 use lotse_core::errors::Code;
 use lotse_fim::form::{FormField, FormNode, FormNodeKind, InputKind};
 use lotse_reuse::{EffectiveService, Period, euro};
-use lotse_web::{Answer, Choice, Field, FieldError, FieldKind, FormData, Page, SeeOther, Visit, errors_of, html, html_with_status};
+use lotse_web::{
+    Answer, Choice, Field, FieldError, FieldKind, FormData, Page, SeeOther, Visit, errors_of, html, html_with_status,
+};
 
 use super::{
     super::{Draft, Solutions},
@@ -71,7 +73,11 @@ struct PreviewPage {
     newer: Option<String>,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Path((_, key)): Path<(String, String)>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Path((_, key)): Path<(String, String)>,
+) -> Answer {
     let place = Place::of(&visit, &key)?;
     let Some(draft) = office.draft(&place.body.key, &key).await? else {
         return Ok(SeeOther::to(place.href("uebernehmen")).into_response());
@@ -86,7 +92,13 @@ fn decision_field(visit: &Visit) -> Field {
         .max_length(2_000)
 }
 
-async fn preview(office: &Solutions, visit: &Visit, place: &Place<'_>, draft: Draft, decision: Field) -> Answer<PreviewPage> {
+async fn preview(
+    office: &Solutions,
+    visit: &Visit,
+    place: &Place<'_>,
+    draft: Draft,
+    decision: Field,
+) -> Answer<PreviewPage> {
     let published = office.published(&place.solution, &draft.target_version).await?;
     let loaded = office.package(&published).await?;
     let service = office.effective(&published, draft.patches.clone()).await?;
@@ -202,7 +214,9 @@ fn shown(node: &FormNode, field: &FormField) -> Field {
         InputKind::YesNo | InputKind::Radio => FieldKind::Radio,
         InputKind::Select => FieldKind::Select,
         InputKind::File => FieldKind::File,
-        InputKind::Text | InputKind::Time | InputKind::DateTime | InputKind::Hidden | InputKind::Locked => FieldKind::Text,
+        InputKind::Text | InputKind::Time | InputKind::DateTime | InputKind::Hidden | InputKind::Locked => {
+            FieldKind::Text
+        }
     };
     let choices: Vec<Choice> = match field.input {
         InputKind::YesNo => vec![Choice::new("true", "Ja"), Choice::new("false", "Nein")],

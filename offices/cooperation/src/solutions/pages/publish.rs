@@ -10,7 +10,10 @@ use axum::{
 };
 use lotse_core::{clock::Timestamp, permissions::Action};
 use lotse_reuse::{Finding, PackageFiles};
-use lotse_web::{Answer, Field, FieldError, FieldKind, FormData, Level, Page, Problem, SeeOther, Visit, errors_of, html, html_with_status};
+use lotse_web::{
+    Answer, Field, FieldError, FieldKind, FormData, Level, Page, Problem, SeeOther, Visit, errors_of, html,
+    html_with_status,
+};
 use semver::Version;
 
 use super::{
@@ -86,7 +89,10 @@ async fn page(office: &Solutions, visit: &Visit, upload: Field, examined: Option
             .unwrap_or_default(),
     });
     let offered = offered.collect();
-    let own = catalogue.all().flat_map(|solution| solution.versions.iter().rev()).filter(|published| published.publisher == body.key);
+    let own = catalogue
+        .all()
+        .flat_map(|solution| solution.versions.iter().rev())
+        .filter(|published| published.publisher == body.key);
     let versions = own.map(|published| OwnVersion {
         title: published.manifest.title.get(language).to_owned(),
         version: published.version.to_string(),
@@ -108,7 +114,7 @@ async fn page(office: &Solutions, visit: &Visit, upload: Field, examined: Option
         .crumb(visit.t("amt-loesungen-titel-kurz"), format!("/{}/loesungen/", body.slug));
     Ok(PublishPage {
         page: page.with_errors(!errors.is_empty()),
-        findings: examined.map(|examined| examined.findings.iter().map(|finding| row(finding)).collect()).unwrap_or_default(),
+        findings: examined.map(|examined| examined.findings.iter().map(row).collect()).unwrap_or_default(),
         checked: examined
             .and_then(|examined| examined.manifest.as_ref())
             .map(|manifest| format!("{} {}", manifest.title.get(language), manifest.version))
@@ -175,7 +181,10 @@ async fn refuse(office: &Solutions, visit: &Visit, field: Field, examined: Optio
 
 async fn offered(office: &Solutions, publisher: &lotse_core::body::BodyKey, id: &str) -> Answer<PackageFiles> {
     let catalogue = office.catalogue().await?;
-    let found = office.unpublished(publisher, &catalogue).into_iter().find(|(manifest, _)| format!("{}/{}", manifest.key, manifest.version) == id);
+    let found = office
+        .unpublished(publisher, &catalogue)
+        .into_iter()
+        .find(|(manifest, _)| format!("{}/{}", manifest.key, manifest.version) == id);
     let (_, files) = found.ok_or_else(Problem::not_found)?;
     Ok(files.clone())
 }

@@ -14,7 +14,9 @@ use lotse_web::{Answer, Page, Problem, Visit, html};
 
 use super::{
     super::{PublishedVersion, Solutions, store},
-    body_name, catalogue::topic_label, package_language,
+    body_name,
+    catalogue::topic_label,
+    package_language,
 };
 
 struct User {
@@ -68,7 +70,11 @@ struct SolutionPage {
     may_publish: bool,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Path(key): Path<String>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Path(key): Path<String>,
+) -> Answer {
     let catalogue = office.catalogue().await?;
     let solution = catalogue.get(&key).ok_or_else(Problem::not_found)?;
     let language = package_language(&visit);
@@ -147,21 +153,21 @@ fn adopters(office: &Solutions, visit: &Visit, key: &str, uses: &[super::super::
         let known = bodies.get(body)?;
         let is_in_use = uses.iter().any(|own| own.body == *body);
         let rest = if is_in_use { "" } else { "uebernehmen" };
-        Some(Adopter {
-            name: known.name.clone(),
-            href: format!("/{}/loesungen/{key}/{rest}", known.slug),
-            is_in_use,
-        })
+        Some(Adopter { name: known.name.clone(), href: format!("/{}/loesungen/{key}/{rest}", known.slug), is_in_use })
     });
     adopters.collect()
 }
 
 /// The signed package.
-pub(super) async fn archive(Extension(office): Extension<Arc<Solutions>>, Path((key, version)): Path<(String, String)>) -> Answer {
+pub(super) async fn archive(
+    Extension(office): Extension<Arc<Solutions>>,
+    Path((key, version)): Path<(String, String)>,
+) -> Answer {
     let published = published(&office, &key, &version).await?;
     let bytes = office.core().blobs().get(&published.publisher, published.archive).await?;
     let name = format!("attachment; filename=\"{}-{}.tar.gz\"", published.solution, published.version);
-    Ok(([(header::CONTENT_TYPE, "application/gzip".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/gzip".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }
 
 /// The public description; written from the manifest where the package has none.

@@ -11,11 +11,13 @@ use axum::{
 use lotse_core::errors::Code;
 use lotse_reuse::{ChangeKind, Conflict, Decision, Package, PointKind, adaptation_points, display_de};
 use lotse_web::{Answer, Field, FieldError, FormData, Page, Problem, SeeOther, Visit, html, html_with_status};
+use serde_json::Value;
 
 use super::{
     super::{
         Solutions,
         adopting::{UpdatePlan, changed_meanwhile},
+        diff::{self, Piece},
         input,
     },
     Place, body_name, package_language, seen, short, text, words,
@@ -33,6 +35,8 @@ struct Release {
 struct ChangeLine {
     class: &'static str,
     text: String,
+    /// For long texts: what exactly changed.
+    pieces: Vec<Piece>,
 }
 
 struct OwnLine {
@@ -46,9 +50,9 @@ struct ConflictView {
     label: String,
     why: String,
     reason: String,
-    base: String,
-    theirs: String,
-    ours: String,
+    base: Vec<Piece>,
+    theirs: Vec<Piece>,
+    ours: Vec<Piece>,
     ours_possible: bool,
     is_long: bool,
     choice: String,
@@ -82,7 +86,11 @@ struct UpdatePage {
     is_decided: bool,
 }
 
-pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solutions>>, Path((_, key)): Path<(String, String)>) -> Answer {
+pub(super) async fn show(
+    visit: Visit,
+    Extension(office): Extension<Arc<Solutions>>,
+    Path((_, key)): Path<(String, String)>,
+) -> Answer {
     let place = Place::of(&visit, &key)?;
     let Some(plan) = office.update_plan(&place.body.key, &key).await? else {
         return Ok(SeeOther::to(place.href("")).success(visit.t("amt-loesungen-schon-neu")).into_response());
@@ -96,31 +104,58 @@ pub(super) async fn show(visit: Visit, Extension(office): Extension<Arc<Solution
             Some(Decision::Value(value)) => (OTHER, value),
             None => ("", &conflict.ours),
         };
-        view(conflict, number, choice, input::field(&conflict.point, number, value, &words), None)
+        let field = input::field(&conflict.point, number, value, &words);
+        view(&visit, conflict, number, choice, field, None)
     });
     let conflicts = conflicts.collect();
     html(&page(&office, &visit, &place, &plan, conflicts).await?)
 }
 
-fn view(conflict: &Conflict, number: usize, choice: &str, other: Field, error: Option<String>) -> ConflictView {
+fn view(
+    visit: &Visit,
+    conflict: &Conflict,
+    number: usize,
+    choice: &str,
+    other: Field,
+    error: Option<String>,
+) -> ConflictView {
     let mut other = other;
     // The two texts stand beside each other above; a hint would repeat them.
     other.hint = None;
-    other.is_required = false;
+    other.label = visit.t("amt-loesungen-eigener-wert");
     ConflictView {
         number,
         label: conflict.label_de.clone(),
         why: conflict.why_de.clone(),
         reason: conflict.reason.clone().unwrap_or_default(),
-        base: display_de(conflict.kind, &conflict.base),
-        theirs: display_de(conflict.kind, &conflict.theirs),
-        ours: display_de(conflict.kind, &conflict.ours),
+        theirs: side(conflict, &conflict.theirs),
+        ours: side(conflict, &conflict.ours),
+        base: side(conflict, &conflict.base),
         ours_possible: conflict.ours_possible,
-        is_long: matches!(conflict.kind, PointKind::Markdown | PointKind::Template),
+        is_long: is_long(conflict.kind),
         choice: choice.to_owned(),
         other,
         error,
     }
+}
+
+/// A side of a conflict: a long text with what changed since the base, a short value as it is.
+fn side(conflict: &Conflict, value: &Value) -> Vec<Piece> {
+    let shown = display_de(conflict.kind, value);
+    let before = conflict.base.as_str().filter(|_| is_long(conflict.kind)).unwrap_or(&shown);
+    diff::words(before, &shown)
+}
+
+fn is_long(kind: PointKind) -> bool {
+    matches!(kind, PointKind::Markdown | PointKind::Template)
+}
+
+/// The texts of a change whose sentence only says that they changed.
+fn pieces(change: &lotse_reuse::Change) -> Vec<Piece> {
+    let texts = (change.before.as_ref().and_then(Value::as_str), change.after.as_ref().and_then(Value::as_str));
+    let (Some(before), Some(after)) = texts else { return Vec::new() };
+    // Short values stand in the sentence already.
+    if change.text_de.contains(after.trim()) { Vec::new() } else { diff::words(before, after) }
 }
 
 async fn page(
@@ -142,6 +177,7 @@ async fn page(
             ChangeKind::Changed => "changed",
         },
         text: change.text_de.clone(),
+        pieces: pieces(change),
     });
     let obsolete = plan.merge.obsolete.iter().map(|obsolete| OwnLine {
         label: obsolete.label_de.clone(),
@@ -220,7 +256,7 @@ pub(super) async fn decide(
         if let Ok(decision) = decision {
             decisions.insert(conflict.path.clone(), decision);
         }
-        views.push(view(conflict, number, &choice, field, error));
+        views.push(view(&visit, conflict, number, &choice, field, error));
     }
     if views.iter().any(|view| view.error.is_some()) {
         let page = page(&office, &visit, &place, &plan, views).await?;
