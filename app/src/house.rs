@@ -49,7 +49,7 @@ pub fn statements() -> Vec<&'static str> {
 }
 
 /// How often the house tidies up: signs checkpoints, deletes what is due.
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Where the data is, for commands beside the running server.
 #[derive(Args, Clone, Debug)]

@@ -85,7 +85,6 @@ fn run_async(work: impl Future<Output = Outcome>) -> Outcome {
 }
 
 /// A line for the person at the terminal. A closed pipe (`| head`) ends the program quietly.
-#[expect(clippy::print_stdout, reason = "the command line is where the program speaks")]
 fn say(line: &str) {
     use std::io::Write;
     if writeln!(std::io::stdout(), "{line}").is_err() {

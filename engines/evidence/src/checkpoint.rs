@@ -21,22 +21,12 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// A checkpoint without extension lines.
     pub fn new(origin: impl Into<String>, size: u64, root: Hash) -> Self {
-        Self {
-            origin: origin.into(),
-            size,
-            root,
-            extensions: Vec::new(),
-        }
+        Self { origin: origin.into(), size, root, extensions: Vec::new() }
     }
 
     /// The text that is signed: origin, size, root, extensions, each on a line of its own.
     pub fn to_text(&self) -> Result<String, NoteError> {
-        let mut text = format!(
-            "{}\n{}\n{}\n",
-            self.origin,
-            self.size,
-            self.root.to_base64()
-        );
+        let mut text = format!("{}\n{}\n{}\n", self.origin, self.size, self.root.to_base64());
         for line in &self.extensions {
             text.push_str(line);
             text.push('\n');
@@ -60,15 +50,10 @@ impl Checkpoint {
 
     /// Reads the text of a checkpoint. Says nothing about who wrote it: see [`open`](Self::open).
     pub fn parse_text(text: &str) -> Result<Self, NoteError> {
-        let mut lines = text
-            .strip_suffix('\n')
-            .ok_or(NoteError::Malformed("text does not end in a line feed"))?
-            .split('\n');
-        let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next())
-        else {
-            return Err(NoteError::Malformed(
-                "a checkpoint has at least three lines",
-            ));
+        let mut lines =
+            text.strip_suffix('\n').ok_or(NoteError::Malformed("text does not end in a line feed"))?.split('\n');
+        let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next()) else {
+            return Err(NoteError::Malformed("a checkpoint has at least three lines"));
         };
         if origin.is_empty() {
             return Err(NoteError::Malformed("origin is empty"));
@@ -77,12 +62,7 @@ impl Checkpoint {
         if extensions.iter().any(String::is_empty) {
             return Err(NoteError::Malformed("extension line is empty"));
         }
-        Ok(Self {
-            origin: origin.to_owned(),
-            size: parse_size(size)?,
-            root: parse_root(root)?,
-            extensions,
-        })
+        Ok(Self { origin: origin.to_owned(), size: parse_size(size)?, root: parse_root(root)?, extensions })
     }
 }
 

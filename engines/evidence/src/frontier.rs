@@ -54,23 +54,12 @@ impl Frontier {
     /// proofs are made from later. On average an append completes two nodes.
     pub fn push(&mut self, leaf: Hash) -> Vec<CompletedNode> {
         let index = self.size;
-        let mut node = CompletedNode {
-            level: 0,
-            index,
-            hash: leaf,
-        };
+        let mut node = CompletedNode { level: 0, index, hash: leaf };
         let mut completed = vec![node];
         // As many carries as there are ones at the end of the old size.
         for _ in 0..index.trailing_ones() {
-            let left = self
-                .roots
-                .pop()
-                .expect("one root for every bit set in size");
-            node = CompletedNode {
-                level: node.level + 1,
-                index: node.index / 2,
-                hash: node_hash(&left, &node.hash),
-            };
+            let left = self.roots.pop().expect("one root for every bit set in size");
+            node = CompletedNode { level: node.level + 1, index: node.index / 2, hash: node_hash(&left, &node.hash) };
             completed.push(node);
         }
         self.roots.push(node.hash);
@@ -101,10 +90,7 @@ impl Frontier {
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FrontierError> {
         let Some((size, hashes)) = bytes.split_first_chunk::<8>() else {
-            return Err(FrontierError {
-                bytes: bytes.len(),
-                size: 0,
-            });
+            return Err(FrontierError { bytes: bytes.len(), size: 0 });
         };
         let size = u64::from_be_bytes(*size);
         let (hashes, rest) = hashes.as_chunks::<32>();
@@ -112,26 +98,17 @@ impl Frontier {
         let sensible = i64::try_from(size).is_ok();
         let fits = rest.is_empty() && hashes.len() == size.count_ones() as usize;
         if !(sensible && fits) {
-            return Err(FrontierError {
-                bytes: bytes.len(),
-                size,
-            });
+            return Err(FrontierError { bytes: bytes.len(), size });
         }
         let roots = hashes.iter().copied().map(Hash).collect();
         Ok(Self { size, roots })
     }
 
     /// Builds the frontier of a tree of `size` leaves from stored nodes, for example after a restore.
-    pub fn from_nodes(
-        size: u64,
-        mut lookup: impl FnMut(u8, u64) -> Option<Hash>,
-    ) -> Result<Self, ProofError> {
+    pub fn from_nodes(size: u64, mut lookup: impl FnMut(u8, u64) -> Option<Hash>) -> Result<Self, ProofError> {
         let roots = complete_subtrees(0, size)
             .map(|node| {
-                lookup(node.level, node.index).ok_or(ProofError::MissingNode {
-                    level: node.level,
-                    index: node.index,
-                })
+                lookup(node.level, node.index).ok_or(ProofError::MissingNode { level: node.level, index: node.index })
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { size, roots })
@@ -140,11 +117,7 @@ impl Frontier {
 
 /// Root over complete subtrees that stand side by side, largest first: the right edge is hashed first.
 pub(crate) fn fold_right(roots: &[Hash]) -> Option<Hash> {
-    roots
-        .iter()
-        .rev()
-        .copied()
-        .reduce(|right, left| node_hash(&left, &right))
+    roots.iter().rev().copied().reduce(|right, left| node_hash(&left, &right))
 }
 
 /// Root of a stream of leaves, in O(log n) memory: for checking a ledger from its first event to its last.

@@ -73,12 +73,10 @@ pub(crate) fn digest(parts: &[&[u8]]) -> Hash {
 
 /// Lower-case hexadecimal digits.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
 }
 
 /// Exactly `N` bytes from hexadecimal digits of either case.
@@ -144,14 +142,8 @@ mod tests {
     #[test]
     fn known_values() {
         // FIPS 180-4: SHA-256 of the empty message; RFC 6962: the empty leaf.
-        assert_eq!(
-            empty_root().to_hex(),
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-        );
-        assert_eq!(
-            leaf_hash(b"").to_hex(),
-            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
-        );
+        assert_eq!(empty_root().to_hex(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(leaf_hash(b"").to_hex(), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     }
 
     #[test]
@@ -167,21 +159,10 @@ mod tests {
     #[test]
     fn other_text_is_refused() {
         let hash = leaf_hash(b"x");
-        for text in [
-            "",
-            "ä",
-            &hash.to_hex()[1..],
-            &hash.to_base64()[1..],
-            "+",
-            &"g".repeat(64),
-        ] {
+        for text in ["", "ä", &hash.to_hex()[1..], &hash.to_base64()[1..], "+", &"g".repeat(64)] {
             assert_eq!(text.parse::<Hash>(), Err(HashParseError), "{text}");
         }
         // A sign is no hexadecimal digit.
-        assert!(
-            format!("+f{}", &hash.to_hex()[2..])
-                .parse::<Hash>()
-                .is_err()
-        );
+        assert!(format!("+f{}", &hash.to_hex()[2..]).parse::<Hash>().is_err());
     }
 }

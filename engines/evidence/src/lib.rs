@@ -23,8 +23,8 @@ pub use frontier::{CompletedNode, Frontier, FrontierError, RootBuilder, root_of}
 pub use hash::{Hash, HashParseError, empty_root, leaf_hash, node_hash};
 pub use note::{NoteError, SigningKey, VerifierKey, open_note, sign_note};
 pub use proof::{
-    NodeId, ProofError, ProofPlan, consistency_plan, consistency_proof, inclusion_plan,
-    inclusion_proof, root_at, verify_consistency, verify_inclusion,
+    NodeId, ProofError, ProofPlan, consistency_plan, consistency_proof, inclusion_plan, inclusion_proof, root_at,
+    verify_consistency, verify_inclusion,
 };
 pub use receipt::{KeySource, RECEIPT_FORMAT, Receipt, ReceiptError, VerifiedReceipt};
 

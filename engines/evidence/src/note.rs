@@ -66,10 +66,7 @@ impl SigningKey {
     pub fn from_seed(name: &str, seed: &[u8; 32]) -> Result<Self, NoteError> {
         check_name(name)?;
         let key = ed25519_dalek::SigningKey::from_bytes(seed);
-        Ok(Self {
-            name: name.to_owned(),
-            key,
-        })
+        Ok(Self { name: name.to_owned(), key })
     }
 
     /// Name of the key.
@@ -100,9 +97,7 @@ impl FromStr for SigningKey {
     type Err = NoteError;
 
     fn from_str(text: &str) -> Result<Self, NoteError> {
-        let public_form = text
-            .strip_prefix(SECRET_FORM)
-            .ok_or(NoteError::MalformedKey("not a private key"))?;
+        let public_form = text.strip_prefix(SECRET_FORM).ok_or(NoteError::MalformedKey("not a private key"))?;
         let (name, id, seed) = split_key(public_form)?;
         let key = Self::from_seed(name, &seed)?;
         if key.verifier().id != id {
@@ -123,8 +118,8 @@ impl VerifierKey {
     /// From the 32 bytes of an Ed25519 public key (RFC 8032 §5.1.2).
     pub fn from_public_key(name: &str, public_key: &[u8; 32]) -> Result<Self, NoteError> {
         check_name(name)?;
-        let key = VerifyingKey::from_bytes(public_key)
-            .map_err(|_| NoteError::MalformedKey("not a point on the curve"))?;
+        let key =
+            VerifyingKey::from_bytes(public_key).map_err(|_| NoteError::MalformedKey("not a point on the curve"))?;
         // With such a key one signature would fit many texts.
         if key.is_weak() {
             return Err(NoteError::MalformedKey("weak public key"));
@@ -135,11 +130,7 @@ impl VerifierKey {
     fn from_key(name: String, key: VerifyingKey) -> Self {
         let hash = digest(&[name.as_bytes(), b"\n", &[ED25519], key.as_bytes()]);
         let [a, b, c, d, ..] = hash.0;
-        Self {
-            name,
-            id: [a, b, c, d],
-            key,
-        }
+        Self { name, id: [a, b, c, d], key }
     }
 
     /// Name of the key.
@@ -171,13 +162,9 @@ impl VerifierKey {
     }
 
     fn verify(&self, text: &str, signature: &[u8]) -> Result<(), NoteError> {
-        let bad = || NoteError::BadSignature {
-            name: self.name.clone(),
-        };
+        let bad = || NoteError::BadSignature { name: self.name.clone() };
         let signature = Signature::from_slice(signature).map_err(|_| bad())?;
-        self.key
-            .verify_strict(text.as_bytes(), &signature)
-            .map_err(|_| bad())
+        self.key.verify_strict(text.as_bytes(), &signature).map_err(|_| bad())
     }
 }
 
@@ -241,9 +228,7 @@ pub fn open_note<'note>(note: &'note str, key: &VerifierKey) -> Result<&'note st
     if signed {
         return Ok(text);
     }
-    Err(NoteError::NotSigned {
-        name: key.name.clone(),
-    })
+    Err(NoteError::NotSigned { name: key.name.clone() })
 }
 
 fn split_note(note: &str) -> Result<(&str, Vec<&str>), NoteError> {
@@ -251,9 +236,7 @@ fn split_note(note: &str) -> Result<(&str, Vec<&str>), NoteError> {
         return Err(NoteError::Malformed("too long"));
     }
     // The last empty line: the text may have some of its own.
-    let end = note
-        .rfind("\n\n")
-        .ok_or(NoteError::Malformed("no empty line before the signatures"))?;
+    let end = note.rfind("\n\n").ok_or(NoteError::Malformed("no empty line before the signatures"))?;
     let text = &note[..=end];
     check_text(text)?;
     let lines: Vec<_> = note[end + 2..]
@@ -296,12 +279,9 @@ fn check_text(text: &str) -> Result<(), NoteError> {
 }
 
 fn check_name(name: &str) -> Result<(), NoteError> {
-    let unfit =
-        |character: char| character.is_whitespace() || character.is_control() || character == '+';
+    let unfit = |character: char| character.is_whitespace() || character.is_control() || character == '+';
     if name.is_empty() || name.contains(unfit) {
-        return Err(NoteError::MalformedKey(
-            "name is empty or has blanks or plus signs",
-        ));
+        return Err(NoteError::MalformedKey("name is empty or has blanks or plus signs"));
     }
     Ok(())
 }
@@ -320,17 +300,11 @@ fn split_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(NoteError::MalformedKey("expected name+keyid+key"));
     };
-    let id = from_hex(id).ok_or(NoteError::MalformedKey(
-        "key id is not eight hexadecimal digits",
-    ))?;
-    let bytes = STANDARD
-        .decode(key)
-        .map_err(|_| NoteError::MalformedKey("key is not base64"))?;
+    let id = from_hex(id).ok_or(NoteError::MalformedKey("key id is not eight hexadecimal digits"))?;
+    let bytes = STANDARD.decode(key).map_err(|_| NoteError::MalformedKey("key is not base64"))?;
     let Some((&ED25519, key)) = bytes.split_first() else {
         return Err(NoteError::MalformedKey("not an Ed25519 key"));
     };
-    let key = key
-        .try_into()
-        .map_err(|_| NoteError::MalformedKey("an Ed25519 key has 32 bytes"))?;
+    let key = key.try_into().map_err(|_| NoteError::MalformedKey("an Ed25519 key has 32 bytes"))?;
     Ok((name, id, key))
 }

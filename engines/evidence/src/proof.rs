@@ -75,20 +75,12 @@ struct Range {
 impl ProofPlan {
     /// The stored nodes the proof is made from, at most about 2·log₂(size).
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.steps
-            .iter()
-            .flat_map(|range| complete_subtrees(range.begin, range.end))
+        self.steps.iter().flat_map(|range| complete_subtrees(range.begin, range.end))
     }
 
     /// Makes the proof. `lookup` gets level and index of a stored node.
-    pub fn assemble(
-        &self,
-        mut lookup: impl FnMut(u8, u64) -> Option<Hash>,
-    ) -> Result<Vec<Hash>, ProofError> {
-        self.steps
-            .iter()
-            .map(|range| subtree_root(*range, &mut lookup))
-            .collect()
+    pub fn assemble(&self, mut lookup: impl FnMut(u8, u64) -> Option<Hash>) -> Result<Vec<Hash>, ProofError> {
+        self.steps.iter().map(|range| subtree_root(*range, &mut lookup)).collect()
     }
 }
 
@@ -98,39 +90,22 @@ pub(crate) fn complete_subtrees(begin: u64, end: u64) -> impl Iterator<Item = No
     let mut next = begin;
     std::iter::from_fn(move || {
         let level = (end - next).checked_ilog2()?;
-        let node = NodeId {
-            level: u8::try_from(level).expect("at most 63"),
-            index: next >> level,
-        };
+        let node = NodeId { level: u8::try_from(level).expect("at most 63"), index: next >> level };
         next += 1 << level;
         Some(node)
     })
 }
 
-fn subtree_root(
-    range: Range,
-    lookup: &mut impl FnMut(u8, u64) -> Option<Hash>,
-) -> Result<Hash, ProofError> {
+fn subtree_root(range: Range, lookup: &mut impl FnMut(u8, u64) -> Option<Hash>) -> Result<Hash, ProofError> {
     let roots = complete_subtrees(range.begin, range.end)
-        .map(|NodeId { level, index }| {
-            lookup(level, index).ok_or(ProofError::MissingNode { level, index })
-        })
+        .map(|NodeId { level, index }| lookup(level, index).ok_or(ProofError::MissingNode { level, index }))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(fold_right(&roots).unwrap_or_else(empty_root))
 }
 
 /// Root of the tree of the first `size` leaves, from stored nodes: the present tree or any earlier one.
-pub fn root_at(
-    size: u64,
-    mut lookup: impl FnMut(u8, u64) -> Option<Hash>,
-) -> Result<Hash, ProofError> {
-    subtree_root(
-        Range {
-            begin: 0,
-            end: size,
-        },
-        &mut lookup,
-    )
+pub fn root_at(size: u64, mut lookup: impl FnMut(u8, u64) -> Option<Hash>) -> Result<Hash, ProofError> {
+    subtree_root(Range { begin: 0, end: size }, &mut lookup)
 }
 
 /// Where RFC 6962 §2.1 splits a tree of `count` ≥ 2 leaves: the largest power of two smaller than `count`.
@@ -144,17 +119,10 @@ pub fn inclusion_plan(index: u64, size: u64) -> Result<ProofPlan, ProofError> {
         return Err(ProofError::IndexOutOfRange { index, size });
     }
     let mut steps = Vec::new();
-    let mut tree = Range {
-        begin: 0,
-        end: size,
-    };
+    let mut tree = Range { begin: 0, end: size };
     while tree.end - tree.begin > 1 {
         let (left, right) = halves(tree);
-        let (within, sibling) = if index < left.end {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (within, sibling) = if index < left.end { (left, right) } else { (right, left) };
         steps.push(sibling);
         tree = within;
     }
@@ -173,17 +141,10 @@ pub fn consistency_plan(first: u64, second: u64) -> Result<ProofPlan, ProofError
     if first == 0 || first == second {
         return Ok(ProofPlan { steps });
     }
-    let mut tree = Range {
-        begin: 0,
-        end: second,
-    };
+    let mut tree = Range { begin: 0, end: second };
     while tree.end != first {
         let (left, right) = halves(tree);
-        let (within, sibling) = if first <= left.end {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (within, sibling) = if first <= left.end { (left, right) } else { (right, left) };
         steps.push(sibling);
         tree = within;
     }
@@ -197,14 +158,8 @@ pub fn consistency_plan(first: u64, second: u64) -> Result<ProofPlan, ProofError
 
 fn halves(tree: Range) -> (Range, Range) {
     let middle = tree.begin + split(tree.end - tree.begin);
-    let left = Range {
-        begin: tree.begin,
-        end: middle,
-    };
-    let right = Range {
-        begin: middle,
-        end: tree.end,
-    };
+    let left = Range { begin: tree.begin, end: middle };
+    let right = Range { begin: middle, end: tree.end };
     (left, right)
 }
 
@@ -230,20 +185,11 @@ pub fn consistency_proof(
 ///
 /// Size and root belong together: take both from the same signed checkpoint. A root alone does not say how many
 /// leaves it stands for.
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), ProofError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), ProofError> {
     if index >= size {
         return Err(ProofError::IndexOutOfRange { index, size });
     }
-    let wrong_length = || ProofError::WrongLength {
-        expected: inclusion_length(index, size),
-        found: proof.len(),
-    };
+    let wrong_length = || ProofError::WrongLength { expected: inclusion_length(index, size), found: proof.len() };
     let mut node = index; // "fn" in the RFC
     let mut last = size - 1; // "sn"
     let mut hash = *leaf; // "r"
@@ -266,11 +212,7 @@ pub fn verify_inclusion(
     if last != 0 {
         return Err(wrong_length());
     }
-    if hash == *root {
-        Ok(())
-    } else {
-        Err(ProofError::RootMismatch)
-    }
+    if hash == *root { Ok(()) } else { Err(ProofError::RootMismatch) }
 }
 
 /// How many hashes an inclusion proof has.
@@ -295,24 +237,13 @@ pub fn verify_consistency(
     if first > second {
         return Err(ProofError::SizesOutOfOrder { first, second });
     }
-    let wrong_length = || ProofError::WrongLength {
-        expected: consistency_length(first, second),
-        found: proof.len(),
-    };
+    let wrong_length = || ProofError::WrongLength { expected: consistency_length(first, second), found: proof.len() };
     if first == 0 || first == second {
-        let expected = if first == 0 {
-            empty_root()
-        } else {
-            *second_root
-        };
+        let expected = if first == 0 { empty_root() } else { *second_root };
         if !proof.is_empty() {
             return Err(wrong_length());
         }
-        return if *first_root == expected {
-            Ok(())
-        } else {
-            Err(ProofError::RootMismatch)
-        };
+        return if *first_root == expected { Ok(()) } else { Err(ProofError::RootMismatch) };
     }
     // A first tree that is a whole subtree is the start itself; otherwise the proof begins with the start.
     let (start, path) = if first.is_power_of_two() {

@@ -131,9 +131,7 @@ pub enum ReceiptError {
         origin: String,
     },
     /// The entry is not a JSON object.
-    #[error(
-        "Der Eintrag in der Quittung ist nicht lesbar. Die Quittung wurde verändert oder ist beschädigt."
-    )]
+    #[error("Der Eintrag in der Quittung ist nicht lesbar. Die Quittung wurde verändert oder ist beschädigt.")]
     Event,
     /// The entry is about something else.
     #[error(
@@ -205,16 +203,14 @@ impl Receipt {
             return Err(unreadable("file too large".to_owned()));
         }
         // First the format: a newer receipt has other members, and that is what should be said then.
-        let head: Head =
-            serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))?;
+        let head: Head = serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))?;
         check_format(&head.format)?;
         serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))
     }
 
     /// The file.
     pub fn to_json(&self) -> String {
-        let mut text =
-            serde_json::to_string_pretty(self).expect("strings and numbers always serialise");
+        let mut text = serde_json::to_string_pretty(self).expect("strings and numbers always serialise");
         text.push('\n');
         text
     }
@@ -223,10 +219,7 @@ impl Receipt {
     ///
     /// With a trusted key the answer is final. Without one the receipt's own key is used: then the result shows
     /// that the receipt is in itself true, and the fingerprint is to be compared with the published one.
-    pub fn verify(
-        &self,
-        trusted_key: Option<&VerifierKey>,
-    ) -> Result<VerifiedReceipt, ReceiptError> {
+    pub fn verify(&self, trusted_key: Option<&VerifierKey>) -> Result<VerifiedReceipt, ReceiptError> {
         check_format(&self.format)?;
         let key: VerifierKey = self.verifier_key.parse().map_err(ReceiptError::Key)?;
         check_key(&key, trusted_key)?;
@@ -247,11 +240,7 @@ impl Receipt {
             leaf,
             key_name: key.name().to_owned(),
             fingerprint: key.fingerprint(),
-            key_source: if trusted_key.is_some() {
-                KeySource::Trusted
-            } else {
-                KeySource::Receipt
-            },
+            key_source: if trusted_key.is_some() { KeySource::Trusted } else { KeySource::Receipt },
         })
     }
 
@@ -260,10 +249,7 @@ impl Receipt {
         if !self.body.is_empty() && (self.body == last || self.body == origin) {
             return Ok(());
         }
-        Err(ReceiptError::Body {
-            body: shown(&self.body),
-            origin: shown(origin),
-        })
+        Err(ReceiptError::Body { body: shown(&self.body), origin: shown(origin) })
     }
 
     fn check_subject(&self) -> Result<(), ReceiptError> {
@@ -274,24 +260,16 @@ impl Receipt {
         if !self.subject.is_empty() && has_text(&event, &self.subject) {
             return Ok(());
         }
-        Err(ReceiptError::Subject {
-            subject: shown(&self.subject),
-        })
+        Err(ReceiptError::Subject { subject: shown(&self.subject) })
     }
 
     fn check_inclusion(&self, leaf: &Hash, checkpoint: &Checkpoint) -> Result<(), ReceiptError> {
         let size = checkpoint.size;
-        verify_inclusion(leaf, self.leaf_index, size, &self.proof, &checkpoint.root).map_err(
-            |error| match error {
-                ProofError::IndexOutOfRange { index, size } => {
-                    ReceiptError::Position { index, size }
-                }
-                ProofError::WrongLength { expected, found } => {
-                    ReceiptError::ProofLength { expected, found }
-                }
-                _ => ReceiptError::Proof,
-            },
-        )
+        verify_inclusion(leaf, self.leaf_index, size, &self.proof, &checkpoint.root).map_err(|error| match error {
+            ProofError::IndexOutOfRange { index, size } => ReceiptError::Position { index, size },
+            ProofError::WrongLength { expected, found } => ReceiptError::ProofLength { expected, found },
+            _ => ReceiptError::Proof,
+        })
     }
 }
 
@@ -299,31 +277,19 @@ fn check_format(format: &str) -> Result<(), ReceiptError> {
     if format == RECEIPT_FORMAT {
         return Ok(());
     }
-    Err(ReceiptError::Format {
-        found: shown(format),
-    })
+    Err(ReceiptError::Format { found: shown(format) })
 }
 
 /// Text from a file nobody vouches for, fit for a screen: no control characters, not endless.
 fn shown(text: &str) -> String {
-    text.chars()
-        .take(120)
-        .map(|character| {
-            if character.is_control() {
-                '\u{fffd}'
-            } else {
-                character
-            }
-        })
-        .collect()
+    text.chars().take(120).map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }
 
 fn check_key(key: &VerifierKey, trusted_key: Option<&VerifierKey>) -> Result<(), ReceiptError> {
     match trusted_key {
-        Some(trusted) if trusted != key => Err(ReceiptError::ForeignKey {
-            found: key.fingerprint(),
-            trusted: trusted.fingerprint(),
-        }),
+        Some(trusted) if trusted != key => {
+            Err(ReceiptError::ForeignKey { found: key.fingerprint(), trusted: trusted.fingerprint() })
+        }
         _ => Ok(()),
     }
 }
@@ -346,21 +312,10 @@ impl fmt::Display for VerifiedReceipt {
         writeln!(formatter, "Aktenzeichen: {}", shown(&self.subject))?;
         writeln!(formatter, "Körperschaft: {}", shown(&self.body))?;
         let number = u128::from(self.leaf_index) + 1;
-        writeln!(
-            formatter,
-            "Eintrag: Nr. {number} von {size} im Protokoll „{origin}“"
-        )?;
+        writeln!(formatter, "Eintrag: Nr. {number} von {size} im Protokoll „{origin}“")?;
         writeln!(formatter, "Prüfsumme des Eintrags: {}", self.leaf)?;
-        writeln!(
-            formatter,
-            "Unterschrieben mit dem Schlüssel: {}",
-            self.key_name
-        )?;
-        writeln!(
-            formatter,
-            "Fingerabdruck des Schlüssels: {}",
-            self.fingerprint
-        )?;
+        writeln!(formatter, "Unterschrieben mit dem Schlüssel: {}", self.key_name)?;
+        writeln!(formatter, "Fingerabdruck des Schlüssels: {}", self.fingerprint)?;
         match self.key_source {
             KeySource::Trusted => write!(formatter, "Der Schlüssel ist der, dem Sie vertrauen."),
             KeySource::Receipt => write!(

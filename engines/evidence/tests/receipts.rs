@@ -8,10 +8,11 @@ use proptest::prelude::*;
 
 // The example of Go's golang.org/x/mod/sumdb/note, which the signed-note format was written down from.
 const PUBLISHED_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-const PUBLISHED_SECRET: &str =
-    "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
-const PUBLISHED_TEXT: &str = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-const PUBLISHED_SIGNATURE: &str = "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+const PUBLISHED_SECRET: &str = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+const PUBLISHED_TEXT: &str =
+    "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+const PUBLISHED_SIGNATURE: &str =
+    "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 const ORIGIN: &str = "lotse.example/ledger/borgentreich";
 
@@ -36,9 +37,7 @@ fn receipt(size: u64, index: u64) -> Receipt {
             nodes.insert((node.level, node.index), node.hash);
         }
     }
-    let proof = inclusion_proof(index, size, |level, index| {
-        nodes.get(&(level, index)).copied()
-    });
+    let proof = inclusion_proof(index, size, |level, index| nodes.get(&(level, index)).copied());
     Receipt {
         format: RECEIPT_FORMAT.to_owned(),
         body: "borgentreich".to_owned(),
@@ -47,9 +46,7 @@ fn receipt(size: u64, index: u64) -> Receipt {
         event: event(index),
         leaf_index: index,
         proof: proof.unwrap(),
-        checkpoint: Checkpoint::new(ORIGIN, size, frontier.root())
-            .sign(&key())
-            .unwrap(),
+        checkpoint: Checkpoint::new(ORIGIN, size, frontier.root()).sign(&key()).unwrap(),
         verifier_key: key().verifier().to_string(),
     }
 }
@@ -90,25 +87,16 @@ fn signatures_of_others_are_left_aside() {
     let both = format!("{mine}{line}");
     assert_eq!(open_note(&both, &key().verifier()), Ok(text));
     assert_eq!(open_note(&both, &witness.verifier()), Ok(text));
-    assert!(matches!(
-        open_note(&mine, &witness.verifier()),
-        Err(NoteError::NotSigned { .. })
-    ));
+    assert!(matches!(open_note(&mine, &witness.verifier()), Err(NoteError::NotSigned { .. })));
     // The same name, another key: not signed, rather than badly signed.
-    assert!(matches!(
-        open_note(&mine, &other_key().verifier()),
-        Err(NoteError::NotSigned { .. })
-    ));
+    assert!(matches!(open_note(&mine, &other_key().verifier()), Err(NoteError::NotSigned { .. })));
 }
 
 #[test]
 fn a_second_signature_of_ours_must_fit_as_well() {
     let note = sign_note("a\n", &key()).unwrap();
     let foreign = sign_note("b\n", &key()).unwrap()["b\n\n".len()..].to_owned();
-    assert!(matches!(
-        open_note(&format!("{note}{foreign}"), &key().verifier()),
-        Err(NoteError::BadSignature { .. })
-    ));
+    assert!(matches!(open_note(&format!("{note}{foreign}"), &key().verifier()), Err(NoteError::BadSignature { .. })));
 }
 
 #[test]
@@ -129,10 +117,7 @@ fn malformed_notes() {
         format!("{good}— x AAAA\n"),
         format!("{good}— x AAAAAAAA=\n"),
     ] {
-        assert!(
-            matches!(open_note(&note, &verifier), Err(NoteError::Malformed(_))),
-            "{note:?}"
-        );
+        assert!(matches!(open_note(&note, &verifier), Err(NoteError::Malformed(_))), "{note:?}");
     }
     assert!(sign_note("no line feed", &key()).is_err());
     assert!(sign_note("tab\t\n", &key()).is_err());
@@ -223,10 +208,7 @@ fn each_change_is_named() {
     let mut changed = good.clone();
     changed.format = "lotse-receipt-2".to_owned();
     assert_eq!(code(&changed), "receipt-format");
-    assert_eq!(
-        Receipt::from_json(&changed.to_json()).unwrap_err().code(),
-        "receipt-format"
-    );
+    assert_eq!(Receipt::from_json(&changed.to_json()).unwrap_err().code(), "receipt-format");
 
     changed = good.clone();
     changed.verifier_key = "x".to_owned();
@@ -293,11 +275,7 @@ fn a_forger_with_a_key_of_the_same_name_is_found() {
     assert_eq!(forged.verify(None).unwrap().key_source, KeySource::Receipt);
     let error = forged.verify(Some(&key().verifier())).unwrap_err();
     assert_eq!(error.code(), "receipt-foreign-key");
-    assert!(
-        error
-            .to_string()
-            .contains(&other_key().verifier().fingerprint())
-    );
+    assert!(error.to_string().contains(&other_key().verifier().fingerprint()));
 }
 
 #[test]
@@ -310,13 +288,8 @@ fn hostile_text_does_not_reach_the_terminal() {
 
 #[test]
 fn unknown_members_are_refused() {
-    let text = receipt(2, 1)
-        .to_json()
-        .replacen('{', r#"{"remark":"granted","#, 1);
-    assert_eq!(
-        Receipt::from_json(&text).unwrap_err().code(),
-        "receipt-unreadable"
-    );
+    let text = receipt(2, 1).to_json().replacen('{', r#"{"remark":"granted","#, 1);
+    assert_eq!(Receipt::from_json(&text).unwrap_err().code(), "receipt-unreadable");
 }
 
 proptest! {

@@ -17,10 +17,7 @@ const LEAVES: [&[u8]; 8] = [
     &[0x30, 0x31],
     &[0x40, 0x41, 0x42, 0x43],
     &[0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57],
-    &[
-        0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e,
-        0x6f,
-    ],
+    &[0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f],
 ];
 
 const ROOTS: [&str; 9] = [
@@ -51,11 +48,7 @@ struct Tree {
 
 impl Tree {
     fn new(leaves: impl IntoIterator<Item = Hash>) -> Self {
-        let mut tree = Self {
-            leaves: Vec::new(),
-            nodes: HashMap::new(),
-            frontier: Frontier::new(),
-        };
+        let mut tree = Self { leaves: Vec::new(), nodes: HashMap::new(), frontier: Frontier::new() };
         for leaf in leaves {
             for node in tree.frontier.push(leaf) {
                 let before = tree.nodes.insert((node.level, node.index), node.hash);
@@ -90,11 +83,8 @@ fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
     }
     let split = leaves.len().next_power_of_two() / 2;
     let (left, right) = leaves.split_at(split);
-    let (mut proof, sibling) = if index < split {
-        (path(index, left), root_of(right))
-    } else {
-        (path(index - split, right), root_of(left))
-    };
+    let (mut proof, sibling) =
+        if index < split { (path(index, left), root_of(right)) } else { (path(index - split, right), root_of(left)) };
     proof.push(sibling);
     proof
 }
@@ -143,10 +133,7 @@ fn published_proofs() {
         (1, 5, &[ROOTS[1], NODE_0_1, LEAF_4]),
     ];
     for (index, size, proof) in inclusion {
-        assert_eq!(
-            inclusion_proof(index, size, tree.lookup()),
-            Ok(hashes(proof))
-        );
+        assert_eq!(inclusion_proof(index, size, tree.lookup()), Ok(hashes(proof)));
     }
     let consistency: [(u64, u64, &[&str]); 4] = [
         (1, 1, &[]),
@@ -155,10 +142,7 @@ fn published_proofs() {
         (2, 5, &[NODE_0_1, LEAF_4]),
     ];
     for (first, second, proof) in consistency {
-        assert_eq!(
-            consistency_proof(first, second, tree.lookup()),
-            Ok(hashes(proof))
-        );
+        assert_eq!(consistency_proof(first, second, tree.lookup()), Ok(hashes(proof)));
     }
 }
 
@@ -171,14 +155,8 @@ fn every_tree_up_to_300_leaves() {
         assert_eq!(frontier.size(), size);
         assert_eq!(frontier.root(), root);
         assert_eq!(root_at(size, whole.lookup()), Ok(root));
-        assert_eq!(
-            Frontier::from_bytes(&frontier.to_bytes()),
-            Ok(frontier.clone())
-        );
-        assert_eq!(
-            Frontier::from_nodes(size, whole.lookup()),
-            Ok(frontier.clone())
-        );
+        assert_eq!(Frontier::from_bytes(&frontier.to_bytes()), Ok(frontier.clone()));
+        assert_eq!(Frontier::from_nodes(size, whole.lookup()), Ok(frontier.clone()));
         frontier.push_data(&size.to_be_bytes());
     }
 }
@@ -260,13 +238,11 @@ fn no_consistency_proof_fits_other_checkpoints() {
             let (small, large) = (first as u64, second as u64);
             let proof = consistency_proof(small, large, tree.lookup()).unwrap();
             for other in (1..=40).filter(|other| *other != second) {
-                let verified =
-                    verify_consistency(small, other as u64, &roots[first], &roots[other], &proof);
+                let verified = verify_consistency(small, other as u64, &roots[first], &roots[other], &proof);
                 assert!(verified.is_err(), "{first} in {second} passed for {other}");
             }
             for other in (1..=second).filter(|other| *other != first) {
-                let verified =
-                    verify_consistency(other as u64, large, &roots[other], &roots[second], &proof);
+                let verified = verify_consistency(other as u64, large, &roots[other], &roots[second], &proof);
                 assert!(verified.is_err(), "{first} in {second} passed for {other}");
             }
         }
@@ -289,16 +265,10 @@ fn a_rewritten_history_is_not_consistent() {
 #[test]
 fn the_empty_tree() {
     assert_eq!(root_at(0, |_, _| None), Ok(empty_root()));
-    assert_eq!(
-        inclusion_plan(0, 0),
-        Err(ProofError::IndexOutOfRange { index: 0, size: 0 })
-    );
+    assert_eq!(inclusion_plan(0, 0), Err(ProofError::IndexOutOfRange { index: 0, size: 0 }));
     let root = leaf_hash(b"x");
     assert_eq!(verify_consistency(0, 1, &empty_root(), &root, &[]), Ok(()));
-    assert_eq!(
-        verify_consistency(0, 1, &root, &root, &[]),
-        Err(ProofError::RootMismatch)
-    );
+    assert_eq!(verify_consistency(0, 1, &root, &root, &[]), Err(ProofError::RootMismatch));
 }
 
 #[test]

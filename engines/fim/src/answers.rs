@@ -104,9 +104,7 @@ impl Answers {
     ) -> impl Iterator<Item = (&'answers AnswerKey, &'answers AnswerValue)> {
         let key = key.clone();
         // Keys sort step by step, so everything below a key follows it without a gap.
-        self.values
-            .range(key.clone()..)
-            .take_while(move |(own, _)| own.is_within(&key))
+        self.values.range(key.clone()..).take_while(move |(own, _)| own.is_within(&key))
     }
 
     /// Whether anything is filled in at a key or below it.
@@ -120,11 +118,7 @@ impl Answers {
         self.values
             .range(parent.child(segment, 0)..)
             .take_while(|(key, _)| {
-                key.is_within(parent)
-                    && key
-                        .steps()
-                        .get(depth)
-                        .is_some_and(|step| step.segment == segment)
+                key.is_within(parent) && key.steps().get(depth).is_some_and(|step| step.segment == segment)
             })
             .last()
             .map_or(0, |(key, _)| key.steps()[depth].occurrence + 1)
@@ -144,8 +138,7 @@ impl Answers {
 
     /// Removes an occurrence; the later ones move up.
     pub fn remove_occurrence(&mut self, key: &AnswerKey) {
-        let Some((removed, depth)) = key.steps().last().zip(key.steps().len().checked_sub(1))
-        else {
+        let Some((removed, depth)) = key.steps().last().zip(key.steps().len().checked_sub(1)) else {
             return;
         };
         let parent = key.parent().unwrap_or_default();
@@ -155,9 +148,10 @@ impl Answers {
                 continue;
             }
             let later = own.is_within(&parent)
-                && own.steps().get(depth).is_some_and(|step| {
-                    step.segment == removed.segment && step.occurrence > removed.occurrence
-                });
+                && own
+                    .steps()
+                    .get(depth)
+                    .is_some_and(|step| step.segment == removed.segment && step.occurrence > removed.occurrence);
             let own = if later { moved_up(&own, depth) } else { own };
             self.values.insert(own, value);
         }
@@ -182,16 +176,12 @@ impl Answers {
     /// are replaced or removed. Keys of other steps and of nodes without an answer are left out.
     pub fn merge_step(&mut self, form: &Form, step: usize, posted: Self) {
         let of_step = |key: &AnswerKey| form.step_of(key) == Some(step);
-        self.values
-            .retain(|key, value| matches!(value, AnswerValue::File(_)) || !of_step(key));
+        self.values.retain(|key, value| matches!(value, AnswerValue::File(_)) || !of_step(key));
         for (key, value) in posted.values {
             let node = form.node(&key.node_path());
-            let wanted = of_step(&key)
-                && node
-                    .and_then(FormNode::field)
-                    .is_some_and(|field| field.input.takes_answer());
-            let replaces_file =
-                value.is_blank() && matches!(self.values.get(&key), Some(AnswerValue::File(_)));
+            let wanted =
+                of_step(&key) && node.and_then(FormNode::field).is_some_and(|field| field.input.takes_answer());
+            let replaces_file = value.is_blank() && matches!(self.values.get(&key), Some(AnswerValue::File(_)));
             if wanted && !replaces_file {
                 self.values.insert(key, value);
             }
@@ -211,9 +201,8 @@ impl Answers {
             if count == 0 {
                 continue;
             }
-            let values: Vec<Value> = (0..count)
-                .map(|occurrence| self.nest_one(&parent.child(&node.segment, occurrence), node))
-                .collect();
+            let values: Vec<Value> =
+                (0..count).map(|occurrence| self.nest_one(&parent.child(&node.segment, occurrence), node)).collect();
             let value = if node.repeatable || count > 1 {
                 Value::Array(values)
             } else {
@@ -236,18 +225,13 @@ impl Answers {
         match self.get(key) {
             None => Value::Null,
             Some(AnswerValue::Text(text)) => Value::String(text.clone()),
-            Some(AnswerValue::File(file)) => {
-                serde_json::to_value(file).expect("a file reference is plain data")
-            }
+            Some(AnswerValue::File(file)) => serde_json::to_value(file).expect("a file reference is plain data"),
         }
     }
 
     /// Reads FIM JSON; every part that does not fit the form is named in the error, in German.
     pub fn from_nested(form: &Form, nested: &Value) -> Result<Self, Vec<String>> {
-        let mut reading = Reading {
-            answers: Self::new(),
-            faults: Vec::new(),
-        };
+        let mut reading = Reading { answers: Self::new(), faults: Vec::new() };
         let nodes: Vec<&FormNode> = form.top().collect();
         reading.object(&AnswerKey::root(), &nodes, nested);
         if reading.faults.is_empty() {
@@ -259,9 +243,7 @@ impl Answers {
 
 impl FromIterator<(AnswerKey, AnswerValue)> for Answers {
     fn from_iter<Pairs: IntoIterator<Item = (AnswerKey, AnswerValue)>>(pairs: Pairs) -> Self {
-        Self {
-            values: pairs.into_iter().collect(),
-        }
+        Self { values: pairs.into_iter().collect() }
     }
 }
 
@@ -279,9 +261,7 @@ fn first_field(key: &AnswerKey, node: &FormNode) -> Option<AnswerKey> {
     if let Some(field) = node.field() {
         return field.input.takes_answer().then(|| key.clone());
     }
-    node.children()
-        .iter()
-        .find_map(|child| first_field(&key.child(&child.segment, 0), child))
+    node.children().iter().find_map(|child| first_field(&key.child(&child.segment, 0), child))
 }
 
 struct Reading {
@@ -301,17 +281,13 @@ impl Reading {
 
     fn object(&mut self, parent: &AnswerKey, nodes: &[&FormNode], value: &Value) {
         let Value::Object(object) = value else {
-            self.fault(format!(
-                "An der Stelle „{parent}“ wird ein Objekt erwartet."
-            ));
+            self.fault(format!("An der Stelle „{parent}“ wird ein Objekt erwartet."));
             return;
         };
         for (name, value) in object {
             let Some(node) = nodes.iter().find(|node| node.segment == *name) else {
                 let name = crate::lexical::shorten(name);
-                self.fault(format!(
-                    "„{name}“ gehört an der Stelle „{parent}“ nicht zum Formular."
-                ));
+                self.fault(format!("„{name}“ gehört an der Stelle „{parent}“ nicht zum Formular."));
                 continue;
             };
             let Value::Array(values) = value else {

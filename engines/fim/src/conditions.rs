@@ -138,10 +138,7 @@ impl Conditions {
                     continue;
                 }
             };
-            let place = entry
-                .rule_id
-                .clone()
-                .unwrap_or_else(|| format!("#{}", number + 1));
+            let place = entry.rule_id.clone().unwrap_or_else(|| format!("#{}", number + 1));
             match understand(entry, &place) {
                 Ok(rule) => conditions.rules.push(rule),
                 Err(message) => conditions.open_points.push(OpenPoint { place, message }),
@@ -155,11 +152,8 @@ impl Conditions {
     /// Rules that demand and forbid the same under the same condition cannot both be meant; a person
     /// has to say which one is.
     fn set_contradictions_aside(&mut self) {
-        let contradicted: Vec<bool> = self
-            .rules
-            .iter()
-            .map(|rule| self.rules.iter().any(|other| contradicts(rule, other)))
-            .collect();
+        let contradicted: Vec<bool> =
+            self.rules.iter().map(|rule| self.rules.iter().any(|other| contradicts(rule, other))).collect();
         let mut contradicted = contradicted.into_iter();
         let rules = std::mem::take(&mut self.rules);
         for rule in rules {
@@ -169,10 +163,7 @@ impl Conditions {
             }
             self.open_points.push(OpenPoint {
                 place: rule.rule_id,
-                message: format!(
-                    "Die Regel widerspricht einer anderen mit derselben Bedingung. Regel: {}",
-                    rule.text
-                ),
+                message: format!("Die Regel widerspricht einer anderen mit derselben Bedingung. Regel: {}", rule.text),
             });
         }
     }
@@ -208,11 +199,7 @@ impl Conditions {
             if !missing.is_empty() {
                 open.push(OpenPoint {
                     place: rule.rule_id.clone(),
-                    message: format!(
-                        "Das Formular hat kein Element {}. Regel: {}",
-                        missing.join(", "),
-                        rule.text
-                    ),
+                    message: format!("Das Formular hat kein Element {}. Regel: {}", missing.join(", "), rule.text),
                 });
             }
         }
@@ -221,11 +208,7 @@ impl Conditions {
 
     pub(crate) fn applicable(&self) -> impl Iterator<Item = &ConditionRule> {
         self.rules.iter().filter(|rule| {
-            rule.scope.as_ref().is_none_or(|scope| {
-                self.state
-                    .as_ref()
-                    .is_some_and(|state| scope.contains(state))
-            })
+            rule.scope.as_ref().is_none_or(|scope| self.state.as_ref().is_some_and(|state| scope.contains(state)))
         })
     }
 }
@@ -253,11 +236,7 @@ fn contradicts(rule: &ConditionRule, other: &ConditionRule) -> bool {
     rule.target == other.target
         && rule.context == other.context
         && rule.scope == other.scope
-        && rule
-            .actions
-            .iter()
-            .filter_map(opposite)
-            .any(|action| other.actions.contains(&action))
+        && rule.actions.iter().filter_map(opposite).any(|action| other.actions.contains(&action))
         && rule.expression == other.expression
 }
 
@@ -282,19 +261,14 @@ fn understand(entry: Entry, place: &str) -> Result<ConditionRule, String> {
     if actions.is_empty() {
         return Err(open("Die Regel nennt keine Wirkung."));
     }
-    let target = entry
-        .target_id
-        .clone()
-        .filter(|target| !target.is_empty() && target != "?");
+    let target = entry.target_id.clone().filter(|target| !target.is_empty() && target != "?");
     let needs_target = actions.iter().any(|action| *action != Action::Validation);
     if needs_target && target.is_none() {
         return Err(open("Die Regel nennt kein Ziel."));
     }
     let expression = match &entry.condition {
         Some(tree) => expression(tree, 0).map_err(|reason| open(&reason))?,
-        None => {
-            from_columns(&entry).ok_or_else(|| open("Die Bedingung liegt nur als Text vor."))?
-        }
+        None => from_columns(&entry).ok_or_else(|| open("Die Bedingung liegt nur als Text vor."))?,
     };
     Ok(ConditionRule {
         rule_id: place.to_owned(),
@@ -310,25 +284,18 @@ fn understand(entry: Entry, place: &str) -> Result<ConditionRule, String> {
 
 /// A condition that stands in columns: source, operator, values.
 fn from_columns(entry: &Entry) -> Option<Expression> {
-    let source = entry
-        .source_id
-        .as_deref()
-        .filter(|id| id.starts_with('F'))?;
+    let source = entry.source_id.as_deref().filter(|id| id.starts_with('F'))?;
     let field = || Operand::Identifier(identifier(source));
     let values = entry.values.as_deref().unwrap_or_default();
     match entry.operator.as_deref()? {
         "leer" => Some(Expression::IsEmpty(field())),
         "nicht leer" => Some(Expression::Not(Box::new(Expression::IsEmpty(field())))),
         "=" if !values.is_empty() => {
-            let any = values
-                .iter()
-                .map(|value| Some(Expression::Equal(field(), literal(value)?)));
+            let any = values.iter().map(|value| Some(Expression::Equal(field(), literal(value)?)));
             Some(Expression::Or(any.collect::<Option<_>>()?))
         }
         "<>" if !values.is_empty() => {
-            let all = values
-                .iter()
-                .map(|value| Some(Expression::NotEqual(field(), literal(value)?)));
+            let all = values.iter().map(|value| Some(Expression::NotEqual(field(), literal(value)?)));
             Some(Expression::And(all.collect::<Option<_>>()?))
         }
         _ => None,
@@ -349,10 +316,7 @@ fn identifier(name: &str) -> Identifier {
         Some(rest) => (true, rest),
         None => (false, name),
     };
-    Identifier {
-        own,
-        ids: rest.split('.').map(str::to_owned).collect(),
-    }
+    Identifier { own, ids: rest.split('.').map(str::to_owned).collect() }
 }
 
 fn operand(value: &Value) -> Result<Operand, String> {
@@ -361,9 +325,7 @@ fn operand(value: &Value) -> Result<Operand, String> {
     }
     match value.get("identifier").and_then(Value::as_str) {
         Some(name) if !name.is_empty() => Ok(Operand::Identifier(identifier(name))),
-        _ => Err(
-            "Ein Wert der Bedingung ist weder Feld noch Text, Zahl oder Wahrheitswert.".to_owned(),
-        ),
+        _ => Err("Ein Wert der Bedingung ist weder Feld noch Text, Zahl oder Wahrheitswert.".to_owned()),
     }
 }
 
@@ -378,9 +340,7 @@ fn pair(operator: &str, value: &Value) -> Result<(Operand, Operand), String> {
     let mut both = operands(value)?.into_iter();
     match (both.next(), both.next(), both.next()) {
         (Some(left), Some(right), None) => Ok((left, right)),
-        _ => Err(format!(
-            "Der Operator „{operator}“ braucht genau zwei Werte."
-        )),
+        _ => Err(format!("Der Operator „{operator}“ braucht genau zwei Werte.")),
     }
 }
 
@@ -434,10 +394,7 @@ fn expression(value: &Value, depth: usize) -> Result<Expression, String> {
         "and" => expressions(value, depth).map(Expression::And),
         "or" => expressions(value, depth).map(Expression::Or),
         "xor" => expressions(value, depth).map(Expression::Xor),
-        other => Err(format!(
-            "Der Operator „{}“ ist nicht bekannt.",
-            crate::lexical::shorten(other)
-        )),
+        other => Err(format!("Der Operator „{}“ ist nicht bekannt.", crate::lexical::shorten(other))),
     }
 }
 
@@ -450,9 +407,7 @@ impl Expression {
             }
         };
         match self {
-            Self::Equal(left, right)
-            | Self::NotEqual(left, right)
-            | Self::LessThan(left, right) => {
+            Self::Equal(left, right) | Self::NotEqual(left, right) | Self::LessThan(left, right) => {
                 visit(left);
                 visit(right);
             }

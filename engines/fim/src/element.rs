@@ -4,9 +4,8 @@
 //! values. Missing pieces stay empty, since the reader has already reported them.
 
 use crate::schema::{
-    Cardinality, CodeListReference, CodeValue, Common, Constraints, DataType, ElementKind, Field,
-    FieldKind, Group, Identification, LegalReference, Node, Prefill, Rule, RuleError,
-    RuleParameter, RuleTarget, Schema,
+    Cardinality, CodeListReference, CodeValue, Common, Constraints, DataType, ElementKind, Field, FieldKind, Group,
+    Identification, LegalReference, Node, Prefill, Rule, RuleError, RuleParameter, RuleTarget, Schema,
 };
 
 /// A finished element that its parent still needs.
@@ -32,10 +31,7 @@ impl Raw {
     }
 
     fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
     }
 
     /// Text of a child without the white space around it; None when empty.
@@ -49,9 +45,7 @@ impl Raw {
     }
 
     fn code_of(&self, name: &str) -> String {
-        self.child(name)
-            .and_then(|child| child.text_of("code"))
-            .unwrap_or_default()
+        self.child(name).and_then(|child| child.text_of("code")).unwrap_or_default()
     }
 
     fn identification(&self, name: &str) -> Identification {
@@ -68,10 +62,7 @@ impl Raw {
         self.each("bezug")
             .filter_map(|reference| {
                 let text = reference.trimmed()?;
-                Some(LegalReference {
-                    text,
-                    link: reference.attribute("link").map(str::to_owned),
-                })
+                Some(LegalReference { text, link: reference.attribute("link").map(str::to_owned) })
             })
             .collect()
     }
@@ -101,11 +92,7 @@ fn common(raw: &Raw) -> Common {
 }
 
 pub(crate) fn group(mut raw: Raw) -> Group {
-    Group {
-        common: common(&raw),
-        choice: raw.code_of("art") == "X",
-        children: std::mem::take(&mut raw.nodes),
-    }
+    Group { common: common(&raw), choice: raw.code_of("art") == "X", children: std::mem::take(&mut raw.nodes) }
 }
 
 pub(crate) fn field(raw: &Raw) -> Field {
@@ -113,10 +100,7 @@ pub(crate) fn field(raw: &Raw) -> Field {
         common: common(raw),
         field_kind: field_kind(&raw.code_of("feldart")),
         data_type: data_type(&raw.code_of("datentyp")),
-        constraints: raw
-            .child("praezisierung")
-            .map(constraints)
-            .unwrap_or_default(),
+        constraints: raw.child("praezisierung").map(constraints).unwrap_or_default(),
         content: raw.text_of("inhalt"),
         prefill: match raw.code_of("vorbefuellung").as_str() {
             "optional" => Prefill::Optional,
@@ -167,21 +151,13 @@ fn saturating(digits: &str) -> Option<u64> {
 
 fn constraints(raw: &Raw) -> Constraints {
     let length = |name| raw.attribute(name).map(str::trim).and_then(saturating);
-    let text = |name| {
-        raw.attribute(name)
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-    };
+    let text = |name| raw.attribute(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
     Constraints {
         min_length: length("minLength"),
         max_length: length("maxLength"),
         min_value: text("minValue"),
         max_value: text("maxValue"),
-        pattern: raw
-            .attribute("pattern")
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned),
+        pattern: raw.attribute("pattern").filter(|value| !value.is_empty()).map(str::to_owned),
         note: raw.trimmed(),
     }
 }
@@ -213,10 +189,7 @@ pub(crate) fn cardinality(text: &str) -> Option<Cardinality> {
     let clamp = |digits: &str| saturating(digits).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
     let (min, max) = text.trim().split_once(':')?;
     let max = if max == "*" { None } else { Some(clamp(max)?) };
-    Some(Cardinality {
-        min: clamp(min)?,
-        max,
-    })
+    Some(Cardinality { min: clamp(min)?, max })
 }
 
 pub(crate) fn cardinality_of(position: &Raw) -> Option<Cardinality> {
@@ -237,10 +210,7 @@ pub(crate) fn rule(raw: &Raw) -> Rule {
         parameters: raw
             .each("param")
             .map(|parameter| RuleParameter {
-                element: parameter
-                    .attribute("element")
-                    .unwrap_or_default()
-                    .to_owned(),
+                element: parameter.attribute("element").unwrap_or_default().to_owned(),
                 name: parameter.attribute("name").unwrap_or_default().to_owned(),
                 kind: parameter.text_of("typ").unwrap_or_default(),
             })
@@ -256,10 +226,7 @@ pub(crate) fn rule(raw: &Raw) -> Rule {
         errors: raw
             .each("fehler")
             .map(|error| RuleError {
-                code: error
-                    .attribute("code")
-                    .and_then(|c| c.trim().parse().ok())
-                    .unwrap_or(0),
+                code: error.attribute("code").and_then(|c| c.trim().parse().ok()).unwrap_or(0),
                 message: error.text.trim().to_owned(),
             })
             .collect(),
@@ -282,8 +249,7 @@ pub(crate) fn describe_schema(schema: &mut Schema, mut raw: Raw) {
     schema.version_note = raw.text_of("versionshinweis");
     schema.release_status = Some(raw.code_of("freigabestatus")).filter(|code| !code.is_empty());
     schema.legal_references = raw.legal_references();
-    schema.document_profile =
-        Some(raw.identification("dokumentsteckbrief")).filter(|profile| !profile.id.is_empty());
+    schema.document_profile = Some(raw.identification("dokumentsteckbrief")).filter(|profile| !profile.id.is_empty());
     schema.rule_references = std::mem::take(&mut raw.rules);
     schema.root = std::mem::take(&mut raw.nodes);
 }

@@ -26,11 +26,7 @@ pub struct NodeState {
 
 impl Default for NodeState {
     fn default() -> Self {
-        Self {
-            visible: true,
-            required: false,
-            forbidden: false,
-        }
+        Self { visible: true, required: false, forbidden: false }
     }
 }
 
@@ -56,10 +52,7 @@ impl States {
     /// The state of an occurrence; what lies in a hidden group is hidden.
     pub fn of(&self, key: &AnswerKey) -> NodeState {
         let own = self.nodes.get(key).copied().unwrap_or_default();
-        NodeState {
-            visible: self.is_visible(key),
-            ..own
-        }
+        NodeState { visible: self.is_visible(key), ..own }
     }
 
     pub fn is_visible(&self, key: &AnswerKey) -> bool {
@@ -91,12 +84,7 @@ pub(crate) fn states(conditions: &Conditions, form: &Form, answers: &Answers) ->
         return states;
     }
     for _ in 0..ROUNDS {
-        let next = Evaluation {
-            form,
-            answers,
-            hidden: &states,
-        }
-        .run(conditions);
+        let next = Evaluation { form, answers, hidden: &states }.run(conditions);
         let settled = next.nodes == states.nodes;
         states = next;
         if settled {
@@ -153,11 +141,8 @@ impl<'all> Evaluation<'all> {
         shown: &mut BTreeMap<AnswerKey, bool>,
     ) {
         let holds = self.evaluate(&rule.expression, anchor);
-        let targets = rule
-            .target
-            .as_deref()
-            .map(|target| self.resolve(&split(target), anchor, false))
-            .unwrap_or_default();
+        let targets =
+            rule.target.as_deref().map(|target| self.resolve(&split(target), anchor, false)).unwrap_or_default();
         for action in &rule.actions {
             if *action == Action::Validation {
                 if holds == Some(false) && self.is_active(anchor) {
@@ -186,9 +171,7 @@ impl<'all> Evaluation<'all> {
                     Action::Show | Action::Validation => {}
                 }
                 if matches!(action, Action::Required | Action::Forbidden) {
-                    next.reasons
-                        .entry(target.key.clone())
-                        .or_insert_with(|| rule.text.clone());
+                    next.reasons.entry(target.key.clone()).or_insert_with(|| rule.text.clone());
                 }
             }
         }
@@ -199,22 +182,13 @@ impl<'all> Evaluation<'all> {
         filled && self.hidden.is_visible(&anchor.key)
     }
 
-    fn place_of_violation(
-        &self,
-        rule: &ConditionRule,
-        anchor: &Place<'all>,
-        targets: &[Place<'all>],
-    ) -> AnswerKey {
+    fn place_of_violation(&self, rule: &ConditionRule, anchor: &Place<'all>, targets: &[Place<'all>]) -> AnswerKey {
         if let Some(target) = targets.first() {
             return target.key.clone();
         }
         let mut first = None;
         rule.expression.identifiers(&mut |identifier| {
-            first = first.take().or_else(|| {
-                self.resolve_identifier(identifier, anchor)
-                    .into_iter()
-                    .next()
-            });
+            first = first.take().or_else(|| self.resolve_identifier(identifier, anchor).into_iter().next());
         });
         first.map_or_else(|| anchor.key.clone(), |place| place.key)
     }
@@ -224,10 +198,7 @@ impl<'all> Evaluation<'all> {
     /// Occurrences of the group a rule belongs to; the whole form when it names none.
     fn anchors(&self, rule: &ConditionRule) -> Vec<Place<'all>> {
         let Some(last) = rule.context.last() else {
-            return vec![Place {
-                key: AnswerKey::root(),
-                node: None,
-            }];
+            return vec![Place { key: AnswerKey::root(), node: None }];
         };
         let candidates: Vec<&FormNode> = self
             .form
@@ -236,10 +207,7 @@ impl<'all> Evaluation<'all> {
             .filter(|node| node.has_id(last) && node.field().is_none())
             .filter(|node| has_context(node, &rule.context))
             .collect();
-        candidates
-            .into_iter()
-            .flat_map(|node| self.occurrences_of(node))
-            .collect()
+        candidates.into_iter().flat_map(|node| self.occurrences_of(node)).collect()
     }
 
     /// Every occurrence of a node, at least the first one.
@@ -251,31 +219,17 @@ impl<'all> Evaluation<'all> {
     fn occurrences_below(&self, base: &AnswerKey, node: &'all FormNode) -> Vec<Place<'all>> {
         let mut keys = vec![base.clone()];
         for segment in node.path.segments().skip(base.steps().len()) {
-            keys = keys
-                .iter()
-                .flat_map(|parent| self.children_keys(parent, segment))
-                .collect();
+            keys = keys.iter().flat_map(|parent| self.children_keys(parent, segment)).collect();
         }
-        keys.into_iter()
-            .map(|key| Place {
-                key,
-                node: Some(node),
-            })
-            .collect()
+        keys.into_iter().map(|key| Place { key, node: Some(node) }).collect()
     }
 
     fn children_keys(&self, parent: &AnswerKey, segment: &str) -> Vec<AnswerKey> {
         let count = self.answers.occurrences(parent, segment).max(1);
-        (0..count)
-            .map(|occurrence| parent.child(segment, occurrence))
-            .collect()
+        (0..count).map(|occurrence| parent.child(segment, occurrence)).collect()
     }
 
-    fn resolve_identifier(
-        &self,
-        identifier: &Identifier,
-        anchor: &Place<'all>,
-    ) -> Vec<Place<'all>> {
+    fn resolve_identifier(&self, identifier: &Identifier, anchor: &Place<'all>) -> Vec<Place<'all>> {
         let ids: Vec<&str> = identifier.ids.iter().map(String::as_str).collect();
         self.resolve(&ids, anchor, identifier.own)
     }
@@ -291,10 +245,7 @@ impl<'all> Evaluation<'all> {
             if !found.is_empty() || only_here {
                 return found;
             }
-            scope = place.key.parent().map(|key| Place {
-                node: self.form.node(&key.node_path()),
-                key,
-            });
+            scope = place.key.parent().map(|key| Place { node: self.form.node(&key.node_path()), key });
         }
         Vec::new()
     }
@@ -314,9 +265,7 @@ impl<'all> Evaluation<'all> {
             let found: Vec<Place<'all>> = if rest.is_empty() {
                 places.collect()
             } else {
-                places
-                    .flat_map(|hit| self.resolve_below(rest, &hit))
-                    .collect()
+                places.flat_map(|hit| self.resolve_below(rest, &hit)).collect()
             };
             if !found.is_empty() {
                 return found;
@@ -330,13 +279,7 @@ impl<'all> Evaluation<'all> {
 
     /// Filled and visible values an operand stands for.
     fn known(&self, operand: &Operand, anchor: &Place<'all>) -> Vec<Known<'all>> {
-        let literal = |text: &str, is_number| {
-            vec![Known {
-                text: text.to_owned(),
-                field: None,
-                is_number,
-            }]
-        };
+        let literal = |text: &str, is_number| vec![Known { text: text.to_owned(), field: None, is_number }];
         match operand {
             Operand::Text(text) => literal(text, false),
             Operand::Number(number) => literal(number, true),
@@ -361,30 +304,21 @@ impl<'all> Evaluation<'all> {
             _ if !field.input.takes_answer() => field.content.clone()?,
             _ => return None,
         };
-        let is_number = matches!(
-            field.data_type,
-            DataType::Num | DataType::NumInt | DataType::NumCurrency
-        );
-        Some(Known {
-            text,
-            field: Some(field),
-            is_number,
-        })
+        let is_number = matches!(field.data_type, DataType::Num | DataType::NumInt | DataType::NumCurrency);
+        Some(Known { text, field: Some(field), is_number })
     }
 
     fn is_empty(&self, operand: &Operand, anchor: &Place<'all>) -> bool {
         let Operand::Identifier(identifier) = operand else {
             return self.known(operand, anchor).is_empty();
         };
-        self.resolve_identifier(identifier, anchor)
-            .iter()
-            .all(|place| {
-                let filled = match place.node.and_then(FormNode::field) {
-                    Some(_) => self.value_at(place).is_some(),
-                    None => self.answers.is_filled(&place.key),
-                };
-                !filled || !self.hidden.is_visible(&place.key)
-            })
+        self.resolve_identifier(identifier, anchor).iter().all(|place| {
+            let filled = match place.node.and_then(FormNode::field) {
+                Some(_) => self.value_at(place).is_some(),
+                None => self.answers.is_filled(&place.key),
+            };
+            !filled || !self.hidden.is_visible(&place.key)
+        })
     }
 
     /// True, false, or None where something is missing.
@@ -409,10 +343,7 @@ impl<'all> Evaluation<'all> {
                 fold(truths, true)
             }
             Expression::Xor(parts) => {
-                let truths: Option<Vec<bool>> = parts
-                    .iter()
-                    .map(|part| self.evaluate(part, anchor))
-                    .collect();
+                let truths: Option<Vec<bool>> = parts.iter().map(|part| self.evaluate(part, anchor)).collect();
                 truths.map(|truths| truths.into_iter().filter(|truth| *truth).count() == 1)
             }
         }
@@ -420,9 +351,7 @@ impl<'all> Evaluation<'all> {
 
     fn equal(&self, left: &Operand, right: &Operand, anchor: &Place<'all>) -> bool {
         let rights = self.known(right, anchor);
-        self.known(left, anchor)
-            .iter()
-            .any(|left| rights.iter().any(|right| same(left, right)))
+        self.known(left, anchor).iter().any(|left| rights.iter().any(|right| same(left, right)))
     }
 
     fn less_than(&self, left: &Operand, right: &Operand, anchor: &Place<'all>) -> Option<bool> {
@@ -434,23 +363,12 @@ impl<'all> Evaluation<'all> {
     fn is_valid_date(&self, operands: &[Operand], anchor: &Place<'all>) -> Option<bool> {
         let texts: Vec<String> = operands
             .iter()
-            .map(|operand| {
-                self.known(operand, anchor)
-                    .into_iter()
-                    .next()
-                    .map(|known| known.text)
-            })
+            .map(|operand| self.known(operand, anchor).into_iter().next().map(|known| known.text))
             .collect::<Option<_>>()?;
         match texts.as_slice() {
             [date] => Some(values::date(date).is_some()),
             [day, month, year] => {
-                let day_exists = || {
-                    Some(is_calendar_day(
-                        year.parse().ok()?,
-                        month.parse().ok()?,
-                        day.parse().ok()?,
-                    ))
-                };
+                let day_exists = || Some(is_calendar_day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
                 Some(day_exists().unwrap_or(false))
             }
             _ => None,
@@ -459,10 +377,7 @@ impl<'all> Evaluation<'all> {
 }
 
 fn split(path: &str) -> Vec<&str> {
-    path.strip_prefix("self.")
-        .unwrap_or(path)
-        .split('.')
-        .collect()
+    path.strip_prefix("self.").unwrap_or(path).split('.').collect()
 }
 
 /// Whether the groups of a context stand above (or at) a node, in this order.
@@ -470,10 +385,7 @@ fn has_context(node: &FormNode, context: &[String]) -> bool {
     let mut wanted = context.iter().rev().peekable();
     for segment in node.path.segments().rev() {
         let id = crate::path::id_of_segment(segment);
-        if wanted
-            .peek()
-            .is_some_and(|next| *next == id || *next == segment)
-        {
+        if wanted.peek().is_some_and(|next| *next == id || *next == segment) {
             wanted.next();
         }
     }
@@ -497,11 +409,7 @@ fn same(left: &Known<'_>, right: &Known<'_>) -> bool {
     if left.text == right.text {
         return true;
     }
-    let is_truth = |known: &Known<'_>| {
-        known
-            .field
-            .is_some_and(|field| field.data_type == DataType::Bool)
-    };
+    let is_truth = |known: &Known<'_>| known.field.is_some_and(|field| field.data_type == DataType::Bool);
     if is_truth(left) || is_truth(right) {
         let truths = (values::truth(&left.text), values::truth(&right.text));
         return truths.0.is_some() && truths.0 == truths.1;
@@ -517,10 +425,7 @@ fn same(left: &Known<'_>, right: &Known<'_>) -> bool {
 fn names_option(value: &Known<'_>, literal: &Known<'_>) -> bool {
     literal.field.is_none()
         && value.field.is_some_and(|field| {
-            field
-                .options
-                .iter()
-                .any(|option| option.code == value.text && option.name == literal.text)
+            field.options.iter().any(|option| option.code == value.text && option.name == literal.text)
         })
 }
 

@@ -11,8 +11,7 @@ use crate::conditions::States;
 use crate::path::{AnswerKey, NodePath, id_of_segment};
 use crate::pattern::Pattern;
 use crate::schema::{
-    CodeListReference, CodeValue, DataType, Element, Field, FieldKind, Group, LegalReference, Node,
-    Prefill, Schema,
+    CodeListReference, CodeValue, DataType, Element, Field, FieldKind, Group, LegalReference, Node, Prefill, Schema,
 };
 
 /// Texts that replace those of the schema in one language.
@@ -40,12 +39,7 @@ pub struct FormOptions {
 
 impl Default for FormOptions {
     fn default() -> Self {
-        Self {
-            language: "de".to_owned(),
-            texts: BTreeMap::new(),
-            hidden: BTreeSet::new(),
-            code_lists: BTreeMap::new(),
-        }
+        Self { language: "de".to_owned(), texts: BTreeMap::new(), hidden: BTreeSet::new(), code_lists: BTreeMap::new() }
     }
 }
 
@@ -173,16 +167,9 @@ const SINGLE_LINE: u64 = 255;
 impl Form {
     /// Builds the form of a schema.
     pub fn from_schema(schema: &Schema, options: &FormOptions) -> Self {
-        let mut builder = Builder {
-            options,
-            open_points: Vec::new(),
-        };
+        let mut builder = Builder { options, open_points: Vec::new() };
         let nodes: Vec<FormNode> = schema.root.iter().map(|node| builder.node(node)).collect();
-        let title = if schema.title.is_empty() {
-            &schema.name
-        } else {
-            &schema.title
-        };
+        let title = if schema.title.is_empty() { &schema.name } else { &schema.title };
         let open_points = builder.open_points;
         Self {
             id: schema.id.clone(),
@@ -198,16 +185,9 @@ impl Form {
     pub fn node(&self, path: &NodePath) -> Option<&FormNode> {
         let mut segments = path.segments();
         let first = segments.next()?;
-        let mut node = self
-            .steps
-            .iter()
-            .flat_map(|step| &step.nodes)
-            .find(|node| node.segment == first)?;
+        let mut node = self.steps.iter().flat_map(|step| &step.nodes).find(|node| node.segment == first)?;
         for segment in segments {
-            node = node
-                .children()
-                .iter()
-                .find(|child| child.segment == segment)?;
+            node = node.children().iter().find(|child| child.segment == segment)?;
         }
         Some(node)
     }
@@ -235,18 +215,11 @@ impl Form {
     /// The step a key belongs to.
     pub fn step_of(&self, key: &AnswerKey) -> Option<usize> {
         let first = &key.steps().first()?.segment;
-        self.steps
-            .iter()
-            .position(|step| step.nodes.iter().any(|node| node.segment == *first))
+        self.steps.iter().position(|step| step.nodes.iter().any(|node| node.segment == *first))
     }
 
     /// What a page of this step shows: every visible node as often as it is filled or needed.
-    pub fn instances<'form>(
-        &'form self,
-        step: usize,
-        answers: &Answers,
-        states: &States,
-    ) -> Vec<Instance<'form>> {
+    pub fn instances<'form>(&'form self, step: usize, answers: &Answers, states: &States) -> Vec<Instance<'form>> {
         let Some(step) = self.steps.get(step) else {
             return Vec::new();
         };
@@ -353,27 +326,19 @@ struct Builder<'options> {
 impl Builder<'_> {
     fn node(&mut self, node: &Node) -> FormNode {
         let common = node.element.common();
-        let own = self
-            .options
-            .texts
-            .get(node.path.as_str())
-            .and_then(|languages| languages.get(&self.options.language));
+        let own =
+            self.options.texts.get(node.path.as_str()).and_then(|languages| languages.get(&self.options.language));
         let label = own
             .and_then(|text| text.label.clone())
             .unwrap_or_else(|| first_filled(&[&common.input_label, &common.name, &common.id]));
-        let help = own
-            .and_then(|text| text.help.clone())
-            .or_else(|| common.input_help.clone());
+        let help = own.and_then(|text| text.help.clone()).or_else(|| common.input_help.clone());
         let max = node.cardinality.max;
         let kind = match &node.element {
             Element::Field(field) => FormNodeKind::Field(Box::new(self.field(node, field))),
             Element::Group(group) => FormNodeKind::Group(self.group(group)),
         };
         if max.is_some_and(|max| max < node.cardinality.min) {
-            self.open(
-                &node.path,
-                "Das Höchstmaß der Anzahl ist kleiner als das Mindestmaß.",
-            );
+            self.open(&node.path, "Das Höchstmaß der Anzahl ist kleiner als das Mindestmaß.");
         }
         let mut legal_references = node.legal_references.clone();
         legal_references.extend(common.legal_references.iter().cloned());
@@ -395,14 +360,7 @@ impl Builder<'_> {
     }
 
     fn group(&mut self, group: &Group) -> FormGroup {
-        FormGroup {
-            choice: group.choice,
-            children: group
-                .children
-                .iter()
-                .map(|child| self.node(child))
-                .collect(),
-        }
+        FormGroup { choice: group.choice, children: group.children.iter().map(|child| self.node(child)).collect() }
     }
 
     fn field(&mut self, node: &Node, field: &Field) -> FormField {
@@ -410,22 +368,13 @@ impl Builder<'_> {
         let constraints = &field.constraints;
         let pattern = constraints.pattern.as_deref().map(Pattern::new);
         if let Some(pattern) = pattern.as_ref().filter(|pattern| !pattern.is_enforced()) {
-            self.open(
-                &node.path,
-                &format!("Das Muster „{}“ wird nicht geprüft.", pattern.source()),
-            );
+            self.open(&node.path, &format!("Das Muster „{}“ wird nicht geprüft.", pattern.source()));
         }
-        for (name, value) in [
-            ("minValue", &constraints.min_value),
-            ("maxValue", &constraints.max_value),
-        ] {
+        for (name, value) in [("minValue", &constraints.min_value), ("maxValue", &constraints.max_value)] {
             if let Some(value) = value
                 && crate::values::bound(field.data_type, value).is_none()
             {
-                self.open(
-                    &node.path,
-                    &format!("Die Grenze {name} „{value}“ wird nicht geprüft."),
-                );
+                self.open(&node.path, &format!("Die Grenze {name} „{value}“ wird nicht geprüft."));
             }
         }
         if field.data_type == DataType::Obj {
@@ -453,45 +402,26 @@ impl Builder<'_> {
             return field.values.clone();
         }
         let Some(reference) = &field.code_list else {
-            self.open(
-                &node.path,
-                "Das Auswahlfeld hat keine Werte; es wird als Text erfasst.",
-            );
+            self.open(&node.path, "Das Auswahlfeld hat keine Werte; es wird als Text erfasst.");
             return Vec::new();
         };
         let keys = [&reference.version_uri, &reference.identification];
-        let found = keys
-            .into_iter()
-            .flatten()
-            .find_map(|key| self.options.code_lists.get(key));
+        let found = keys.into_iter().flatten().find_map(|key| self.options.code_lists.get(key));
         if let Some(values) = found {
             return values.clone();
         }
-        let name = keys
-            .into_iter()
-            .flatten()
-            .next()
-            .map_or("ohne Kennung", String::as_str);
-        self.open(
-            &node.path,
-            &format!("Die Codeliste {name} liegt nicht vor; der Code wird als Text erfasst."),
-        );
+        let name = keys.into_iter().flatten().next().map_or("ohne Kennung", String::as_str);
+        self.open(&node.path, &format!("Die Codeliste {name} liegt nicht vor; der Code wird als Text erfasst."));
         Vec::new()
     }
 
     fn open(&mut self, path: &NodePath, message: &str) {
-        self.open_points.push(OpenPoint {
-            place: path.to_string(),
-            message: message.to_owned(),
-        });
+        self.open_points.push(OpenPoint { place: path.to_string(), message: message.to_owned() });
     }
 }
 
 fn first_filled(texts: &[&String]) -> String {
-    texts
-        .iter()
-        .find(|text| !text.is_empty())
-        .map_or_else(|| "Angabe".to_owned(), |text| (*text).clone())
+    texts.iter().find(|text| !text.is_empty()).map_or_else(|| "Angabe".to_owned(), |text| (*text).clone())
 }
 
 fn input_kind(field: &Field, options: &[CodeValue]) -> InputKind {
@@ -551,13 +481,7 @@ fn steps(nodes: Vec<FormNode>, language: &str) -> Vec<Step> {
             (node.label.clone(), node.help.clone())
         };
         loose = is_field;
-        steps.push(Step {
-            index: steps.len(),
-            key: node.segment.clone(),
-            title,
-            help,
-            nodes: vec![node],
-        });
+        steps.push(Step { index: steps.len(), key: node.segment.clone(), title, help, nodes: vec![node] });
     }
     steps
 }

@@ -86,21 +86,11 @@ pub(crate) struct Type {
 }
 
 const fn plain(content: Content) -> Type {
-    Type {
-        attributes: &[],
-        content,
-        role: Role::Plain,
-    }
+    Type { attributes: &[], content, role: Role::Plain }
 }
 
 const fn particle(name: &'static str, min: u32, max: u32, kind: &'static Type) -> Particle {
-    Particle {
-        name,
-        min,
-        max,
-        kind,
-        qualified: true,
-    }
+    Particle { name, min, max, kind, qualified: true }
 }
 
 const fn one(name: &'static str, kind: &'static Type) -> Particle {
@@ -120,12 +110,7 @@ const fn at_least_one(name: &'static str, kind: &'static Type) -> Particle {
 }
 
 const fn attribute(name: &'static str, simple: Simple, required: bool) -> AttributeRule {
-    AttributeRule {
-        name,
-        simple,
-        required,
-        fixed: None,
-    }
+    AttributeRule { name, simple, required, fixed: None }
 }
 
 static TEXT: Type = plain(Content::Simple(Simple::Text));
@@ -146,12 +131,7 @@ macro_rules! code_type {
             static CODE: Type = plain(Content::Simple($simple));
             Type {
                 attributes: &[
-                    AttributeRule {
-                        name: "listURI",
-                        simple: Simple::Text,
-                        required: false,
-                        fixed: Some($uri),
-                    },
+                    AttributeRule { name: "listURI", simple: Simple::Text, required: false, fixed: Some($uri) },
                     AttributeRule {
                         name: "listVersionID",
                         simple: Simple::Text,
@@ -212,13 +192,7 @@ code_type!(
     Some("2.0"),
     false
 );
-code_type!(
-    CODE_DOCUMENT_KIND,
-    Simple::Text,
-    "urn:xoev-de:fim-datenfelder:codeliste:dokumentart",
-    None,
-    true
-);
+code_type!(CODE_DOCUMENT_KIND, Simple::Text, "urn:xoev-de:fim-datenfelder:codeliste:dokumentart", None, true);
 code_type!(
     CODE_FIELD_KIND,
     Simple::OneOf(&["hidden", "input", "label", "locked", "select"]),
@@ -226,13 +200,7 @@ code_type!(
     Some("2.0"),
     false
 );
-code_type!(
-    CODE_RELEASE,
-    Simple::Text,
-    "urn:xoev-de:xprozess:codeliste:status",
-    None,
-    true
-);
+code_type!(CODE_RELEASE, Simple::Text, "urn:xoev-de:xprozess:codeliste:status", None, true);
 code_type!(
     CODE_GROUP_KIND,
     Simple::OneOf(&["X"]),
@@ -247,13 +215,7 @@ code_type!(
     Some("1.0"),
     false
 );
-code_type!(
-    CODE_RELATION,
-    Simple::Text,
-    "urn:xoev-de:fim-datenfelder:codeliste:relation",
-    None,
-    true
-);
+code_type!(CODE_RELATION, Simple::Text, "urn:xoev-de:fim-datenfelder:codeliste:relation", None, true);
 code_type!(
     CODE_ELEMENT_KIND,
     Simple::OneOf(&["ABS", "HAR", "RNG"]),
@@ -269,10 +231,7 @@ code_type!(
     false
 );
 
-static IDENTIFICATION: Type = plain(Content::Sequence(&[&[
-    one("id", &ID),
-    optional("version", &VERSION),
-]]));
+static IDENTIFICATION: Type = plain(Content::Sequence(&[&[one("id", &ID), optional("version", &VERSION)]]));
 
 static LEGAL_REFERENCE: Type = Type {
     attributes: &[attribute("link", Simple::Uri, false)],
@@ -288,10 +247,7 @@ static KEYWORD: Type = Type {
 
 static RELATION: Type = Type {
     attributes: &[],
-    content: Content::Sequence(&[&[
-        one("praedikat", &CODE_RELATION),
-        one("objekt", &IDENTIFICATION),
-    ]]),
+    content: Content::Sequence(&[&[one("praedikat", &CODE_RELATION), one("objekt", &IDENTIFICATION)]]),
     role: Role::Skip,
 };
 
@@ -349,11 +305,7 @@ static CONSTRAINTS: Type = Type {
     role: Role::Plain,
 };
 
-static VALUE: Type = plain(Content::Sequence(&[&[
-    one("code", &TEXT),
-    one("name", &TEXT),
-    optional("hilfe", &TEXT),
-]]));
+static VALUE: Type = plain(Content::Sequence(&[&[one("code", &TEXT), one("name", &TEXT), optional("hilfe", &TEXT)]]));
 
 static VALUES: Type = plain(Content::Sequence(&[&[at_least_one("wert", &VALUE)]]));
 
@@ -364,24 +316,16 @@ static CODE_LIST: Type = plain(Content::Sequence(&[&[
 ]]));
 
 static RULE_PARAMETER: Type = {
-    static KIND: Type = plain(Content::Simple(Simple::OneOf(&[
-        "anzahl", "objekt", "selektor", "wert",
-    ])));
+    static KIND: Type = plain(Content::Simple(Simple::OneOf(&["anzahl", "objekt", "selektor", "wert"])));
     Type {
-        attributes: &[
-            attribute("element", Simple::Text, true),
-            attribute("name", Simple::Text, true),
-        ],
+        attributes: &[attribute("element", Simple::Text, true), attribute("name", Simple::Text, true)],
         content: Content::Sequence(&[&[one("typ", &KIND)]]),
         role: Role::Plain,
     }
 };
 
 static RULE_TARGET: Type = Type {
-    attributes: &[
-        attribute("element", Simple::Text, true),
-        attribute("name", Simple::Text, true),
-    ],
+    attributes: &[attribute("element", Simple::Text, true), attribute("name", Simple::Text, true)],
     content: Content::Empty,
     role: Role::Plain,
 };
@@ -457,11 +401,7 @@ static GROUP: Type = Type {
     content: Content::Sequence(&[
         GENERAL,
         SCHEMA_ELEMENT,
-        &[
-            optional("art", &CODE_GROUP_KIND),
-            any_number("regel", &RULE),
-            at_least_one("struktur", &POSITION),
-        ],
+        &[optional("art", &CODE_GROUP_KIND), any_number("regel", &RULE), at_least_one("struktur", &POSITION)],
     ]),
     role: Role::Group,
 };
@@ -472,10 +412,7 @@ static SCHEMA: Type = plain(Content::Sequence(&[
         one("bezeichnung", &LATIN),
         optional("hilfetext", &LATIN),
         one("ableitungsmodifikationenStruktur", &CODE_STRUCTURE),
-        one(
-            "ableitungsmodifikationenRepraesentation",
-            &CODE_REPRESENTATION,
-        ),
+        one("ableitungsmodifikationenRepraesentation", &CODE_REPRESENTATION),
         one("dokumentsteckbrief", &IDENTIFICATION),
         any_number("regel", &RULE),
         at_least_one("struktur", &POSITION),
@@ -492,18 +429,11 @@ static PROFILE: Type = plain(Content::Sequence(&[
     ],
 ]));
 
-static GENERICODE: Type = Type {
-    attributes: &[],
-    content: Content::Foreign,
-    role: Role::Skip,
-};
+static GENERICODE: Type = Type { attributes: &[], content: Content::Foreign, role: Role::Skip };
 
 static TRANSLATED_RULE: Type = Type {
     attributes: &[],
-    content: Content::Sequence(&[&[
-        one("uebersetzt", &IDENTIFICATION),
-        at_least_one("fehler", &RULE_ERROR),
-    ]]),
+    content: Content::Sequence(&[&[one("uebersetzt", &IDENTIFICATION), at_least_one("fehler", &RULE_ERROR)]]),
     role: Role::Skip,
 };
 
@@ -545,11 +475,7 @@ message!(MESSAGE_SCHEMA, one("stammdatenschema", &SCHEMA));
 message!(MESSAGE_GROUP, one("datenfeldgruppe", &GROUP));
 message!(MESSAGE_FIELD, one("datenfeld", &FIELD));
 message!(MESSAGE_CODE_LIST, one("genericode", &GENERICODE));
-message!(
-    MESSAGE_TRANSLATION,
-    one("uebersetzt", &IDENTIFICATION),
-    at_least_one("sprache", &LANGUAGE)
-);
+message!(MESSAGE_TRANSLATION, one("uebersetzt", &IDENTIFICATION), at_least_one("sprache", &LANGUAGE));
 
 /// The messages the standard defines, by the name of their root element.
 pub(crate) static ROOTS: &[Particle] = &[

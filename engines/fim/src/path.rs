@@ -50,11 +50,7 @@ impl NodePath {
         if self.is_root() {
             return None;
         }
-        Some(Self(
-            self.0
-                .rsplit_once('.')
-                .map_or(String::new(), |(parent, _)| parent.to_owned()),
-        ))
+        Some(Self(self.0.rsplit_once('.').map_or(String::new(), |(parent, _)| parent.to_owned())))
     }
 
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
@@ -62,19 +58,14 @@ impl NodePath {
     }
 
     pub fn last_segment(&self) -> &str {
-        self.0
-            .rsplit_once('.')
-            .map_or(self.0.as_str(), |(_, last)| last)
+        self.0.rsplit_once('.').map_or(self.0.as_str(), |(_, last)| last)
     }
 
     /// Whether this is `other` or lies below it.
     pub fn is_within(&self, other: &Self) -> bool {
         other.is_root()
             || self.0 == other.0
-            || self
-                .0
-                .strip_prefix(other.as_str())
-                .is_some_and(|rest| rest.starts_with('.'))
+            || self.0.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('.'))
     }
 }
 
@@ -131,26 +122,17 @@ impl AnswerKey {
     #[must_use]
     pub fn child(&self, segment: &str, occurrence: u32) -> Self {
         let mut steps = self.steps.clone();
-        steps.push(KeyStep {
-            segment: segment.to_owned(),
-            occurrence,
-        });
+        steps.push(KeyStep { segment: segment.to_owned(), occurrence });
         Self { steps }
     }
 
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.steps.split_last()?;
-        Some(Self {
-            steps: rest.to_vec(),
-        })
+        Some(Self { steps: rest.to_vec() })
     }
 
     pub fn node_path(&self) -> NodePath {
-        let segments: Vec<&str> = self
-            .steps
-            .iter()
-            .map(|step| step.segment.as_str())
-            .collect();
+        let segments: Vec<&str> = self.steps.iter().map(|step| step.segment.as_str()).collect();
         NodePath(segments.join("."))
     }
 
@@ -171,18 +153,12 @@ impl AnswerKey {
     }
 
     fn write(&self, open: &str, close: &str) -> String {
-        let steps: Vec<String> = self
-            .steps
-            .iter()
-            .map(|step| format!("{}{open}{}{close}", step.segment, step.occurrence))
-            .collect();
+        let steps: Vec<String> =
+            self.steps.iter().map(|step| format!("{}{open}{}{close}", step.segment, step.occurrence)).collect();
         steps.join(".")
     }
 
-    fn read(
-        text: &str,
-        split: impl Fn(&str) -> Option<(&str, &str)>,
-    ) -> Result<Self, NotAnAnswerKey> {
+    fn read(text: &str, split: impl Fn(&str) -> Option<(&str, &str)>) -> Result<Self, NotAnAnswerKey> {
         let wrong = || NotAnAnswerKey(crate::lexical::shorten(text));
         let mut steps = Vec::new();
         for step in text.split('.') {
@@ -192,10 +168,7 @@ impl AnswerKey {
             if !canonical || number > MAX_OCCURRENCE || number.to_string() != occurrence {
                 return Err(wrong());
             }
-            steps.push(KeyStep {
-                segment: segment.to_owned(),
-                occurrence: number,
-            });
+            steps.push(KeyStep { segment: segment.to_owned(), occurrence: number });
             if steps.len() > 100 {
                 return Err(wrong());
             }
@@ -211,15 +184,7 @@ pub(crate) fn is_segment_char(c: char) -> bool {
 
 /// A segment for any id: characters that would break a path become `-`.
 pub(crate) fn segment_of_id(id: &str) -> String {
-    id.chars()
-        .map(|c| {
-            if is_segment_char(c) && c != '~' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect()
+    id.chars().map(|c| if is_segment_char(c) && c != '~' { c } else { '-' }).collect()
 }
 
 impl fmt::Display for AnswerKey {
@@ -260,17 +225,7 @@ mod tests {
         assert_eq!(key.html_name(), "G1:0.F2~2:13");
         assert_eq!(AnswerKey::from_html_name(&key.html_name()).unwrap(), key);
         assert_eq!(key.node_path().as_str(), "G1.F2~2");
-        for bad in [
-            "",
-            "G1",
-            "G1[]",
-            "G1[-1]",
-            "G1[00]",
-            "G1[500]",
-            "G1[0]..F[0]",
-            "<b>[0]",
-            "G1[0",
-        ] {
+        for bad in ["", "G1", "G1[]", "G1[-1]", "G1[00]", "G1[500]", "G1[0]..F[0]", "<b>[0]", "G1[0"] {
             assert!(bad.parse::<AnswerKey>().is_err(), "{bad}");
         }
     }

@@ -16,14 +16,8 @@ const SIZE_LIMIT: usize = 1 << 20;
 
 impl Pattern {
     pub fn new(source: &str) -> Self {
-        let compiled = RegexBuilder::new(&anchored(source))
-            .size_limit(SIZE_LIMIT)
-            .build()
-            .ok();
-        Self {
-            source: source.to_owned(),
-            compiled,
-        }
+        let compiled = RegexBuilder::new(&anchored(source)).size_limit(SIZE_LIMIT).build().ok();
+        Self { source: source.to_owned(), compiled }
     }
 
     /// The pattern as it stands in the schema.
@@ -37,18 +31,14 @@ impl Pattern {
 
     /// Whether a value fits; everything fits a pattern that cannot be checked.
     pub fn fits(&self, value: &str) -> bool {
-        self.compiled
-            .as_ref()
-            .is_none_or(|regex| regex.is_match(value))
+        self.compiled.as_ref().is_none_or(|regex| regex.is_match(value))
     }
 }
 
 /// XML Schema patterns match the whole value (XML Schema 2, appendix F). Editors still write `^`
 /// and `$` as if they had to; within the anchors both mean the same.
 pub(crate) fn anchored(source: &str) -> String {
-    let source = source
-        .replace(r"\i", "[_:A-Za-z]")
-        .replace(r"\c", r"[-._:A-Za-z0-9]");
+    let source = source.replace(r"\i", "[_:A-Za-z]").replace(r"\c", r"[-._:A-Za-z0-9]");
     format!("^(?:{source})$")
 }
 

@@ -191,11 +191,7 @@ impl<'limits> Run<'limits> {
         }
     }
 
-    fn event<R: BufRead>(
-        &mut self,
-        xml: &NsReader<Source<R>>,
-        event: Event<'_>,
-    ) -> Result<(), Abort> {
+    fn event<R: BufRead>(&mut self, xml: &NsReader<Source<R>>, event: Event<'_>) -> Result<(), Abort> {
         let first = std::mem::replace(&mut self.at_start, false);
         match event {
             Event::Start(start) => self.start(xml, &start),
@@ -232,14 +228,14 @@ impl<'limits> Run<'limits> {
                 match declaration.encoding() {
                     None => Ok(()),
                     Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") => Ok(()),
-                    Some(_) => self.fatal(
-                        "Die Datei nennt eine andere Kodierung als UTF-8. Speichern Sie sie als UTF-8.",
-                    ),
+                    Some(_) => {
+                        self.fatal("Die Datei nennt eine andere Kodierung als UTF-8. Speichern Sie sie als UTF-8.")
+                    }
                 }
             }
-            Event::DocType(_) => self.fatal(
-                "Die Datei enthält eine DOCTYPE-Angabe. Das ist aus Sicherheitsgründen nicht erlaubt.",
-            ),
+            Event::DocType(_) => {
+                self.fatal("Die Datei enthält eine DOCTYPE-Angabe. Das ist aus Sicherheitsgründen nicht erlaubt.")
+            }
             Event::Comment(_) | Event::PI(_) | Event::Empty(_) | Event::Eof => Ok(()),
         }
     }
@@ -265,11 +261,7 @@ impl<'limits> Run<'limits> {
     fn problem_at(&mut self, line: u64, message: String) {
         if self.outcome.errors.len() < self.limits.max_errors {
             let path = self.path();
-            self.outcome.errors.push(Problem {
-                line,
-                path,
-                message,
-            });
+            self.outcome.errors.push(Problem { line, path, message });
         }
     }
 
@@ -290,17 +282,13 @@ impl<'limits> Run<'limits> {
         let stopped = self.progress.borrow().stopped;
         if let Some((reason, line)) = stopped {
             let message = match reason {
-                Stop::TooManyBytes => format!(
-                    "Die Datei ist größer als {} Megabyte.",
-                    self.limits.max_bytes / 1_048_576
-                ),
-                Stop::TokenTooLong => format!(
-                    "Ein Element oder Text ist länger als {} Kilobyte.",
-                    self.limits.max_token_bytes / 1024
-                ),
-                Stop::NotUtf8 => {
-                    "Die Datei ist nicht in UTF-8 kodiert. Speichern Sie sie als UTF-8.".to_owned()
+                Stop::TooManyBytes => {
+                    format!("Die Datei ist größer als {} Megabyte.", self.limits.max_bytes / 1_048_576)
                 }
+                Stop::TokenTooLong => {
+                    format!("Ein Element oder Text ist länger als {} Kilobyte.", self.limits.max_token_bytes / 1024)
+                }
+                Stop::NotUtf8 => "Die Datei ist nicht in UTF-8 kodiert. Speichern Sie sie als UTF-8.".to_owned(),
                 Stop::ControlCharacter => {
                     "Die Datei enthält ein Steuerzeichen, das in XML nicht erlaubt ist.".to_owned()
                 }
@@ -312,19 +300,14 @@ impl<'limits> Run<'limits> {
             return;
         }
         let message = match error {
-            XmlError::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => format!(
-                "Hier endet „{}“, offen ist aber „{}“.",
-                shorten(found),
-                shorten(expected)
-            ),
+            XmlError::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+                format!("Hier endet „{}“, offen ist aber „{}“.", shorten(found), shorten(expected))
+            }
             XmlError::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
                 format!("Hier endet „{}“, das nicht begonnen hat.", shorten(name))
             }
             XmlError::IllFormed(IllFormedError::MissingEndTag(name)) => {
-                format!(
-                    "Die Datei endet, bevor „{}“ geschlossen ist.",
-                    shorten(name)
-                )
+                format!("Die Datei endet, bevor „{}“ geschlossen ist.", shorten(name))
             }
             other => format!("Das XML ist fehlerhaft ({}).", shorten(&other.to_string())),
         };
@@ -333,42 +316,27 @@ impl<'limits> Run<'limits> {
 
     fn end_of_file(&mut self) {
         if let Some(open) = self.frames.last() {
-            let message = format!(
-                "Die Datei endet, bevor „{}“ aus Zeile {} geschlossen ist.",
-                open.raw.name, open.line
-            );
+            let message =
+                format!("Die Datei endet, bevor „{}“ aus Zeile {} geschlossen ist.", open.raw.name, open.line);
             let line = self.line;
             self.problem_at(line, message);
             return;
         }
         if !self.root_seen {
-            self.problem_at(
-                1,
-                "Die Datei ist leer oder enthält kein XML-Element.".to_owned(),
-            );
+            self.problem_at(1, "Die Datei ist leer oder enthält kein XML-Element.".to_owned());
         }
     }
 
     // --- elements ---------------------------------------------------------------------------
 
-    fn start<R: BufRead>(
-        &mut self,
-        xml: &NsReader<Source<R>>,
-        start: &BytesStart<'_>,
-    ) -> Result<(), Abort> {
+    fn start<R: BufRead>(&mut self, xml: &NsReader<Source<R>>, start: &BytesStart<'_>) -> Result<(), Abort> {
         self.elements += 1;
         if self.elements > self.limits.max_elements {
-            let message = format!(
-                "Die Datei hat mehr als {} Elemente.",
-                self.limits.max_elements
-            );
+            let message = format!("Die Datei hat mehr als {} Elemente.", self.limits.max_elements);
             return self.fatal(&message);
         }
         if self.frames.len() + self.skipping >= self.limits.max_depth {
-            let message = format!(
-                "Die Elemente sind tiefer als {} Ebenen verschachtelt.",
-                self.limits.max_depth
-            );
+            let message = format!("Die Elemente sind tiefer als {} Ebenen verschachtelt.", self.limits.max_depth);
             return self.fatal(&message);
         }
         let attributes = self.attributes(xml, start)?;
@@ -377,10 +345,7 @@ impl<'limits> Run<'limits> {
             ResolveResult::Bound(namespace) => Some(namespace.0),
             ResolveResult::Unbound => None,
             ResolveResult::Unknown(prefix) => {
-                return self.fatal(&format!(
-                    "Das Präfix „{}“ ist keinem Namensraum zugeordnet.",
-                    shorten(&prefix)
-                ));
+                return self.fatal(&format!("Das Präfix „{}“ ist keinem Namensraum zugeordnet.", shorten(&prefix)));
             }
         };
         if self.skipping > 0 {
@@ -400,10 +365,7 @@ impl<'limits> Run<'limits> {
             out_of_order: false,
             seen: 0,
             ordinal: (particle.max > 1).then_some(ordinal),
-            raw: Raw {
-                name: particle.name,
-                ..Raw::default()
-            },
+            raw: Raw { name: particle.name, ..Raw::default() },
             contained: None,
             complained_about_text: false,
         });
@@ -420,25 +382,15 @@ impl<'limits> Run<'limits> {
             _ => self.outcome.groups += 1,
         }
         if self.outcome.fields + self.outcome.groups > self.limits.max_positions {
-            let message = format!(
-                "Die Datei hat mehr als {} Felder und Gruppen.",
-                self.limits.max_positions
-            );
+            let message = format!("Die Datei hat mehr als {} Felder und Gruppen.", self.limits.max_positions);
             return self.fatal(&message);
         }
         Ok(())
     }
 
     fn text(&mut self, text: &str) -> Result<(), Abort> {
-        if text
-            .bytes()
-            .all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
-            && self.skipping == 0
-        {
-            let keeps = self
-                .frames
-                .last()
-                .is_some_and(|frame| matches!(frame.kind.content, Content::Simple(_)));
+        if text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')) && self.skipping == 0 {
+            let keeps = self.frames.last().is_some_and(|frame| matches!(frame.kind.content, Content::Simple(_)));
             if !keeps {
                 return Ok(());
             }
@@ -470,10 +422,7 @@ impl<'limits> Run<'limits> {
                 if std::mem::replace(&mut frame.complained_about_text, true) {
                     return Ok(());
                 }
-                self.problem(format!(
-                    "Text ist hier nicht erlaubt: „{}“.",
-                    shorten(text.trim())
-                ))
+                self.problem(format!("Text ist hier nicht erlaubt: „{}“.", shorten(text.trim())))
             }
         }
     }
@@ -513,11 +462,7 @@ impl<'limits> Run<'limits> {
                     .collect();
                 // When the order was wrong, that one message says what was expected.
                 if !missing.is_empty() {
-                    let message = format!(
-                        "Im Element „{}“ fehlt: {}.",
-                        frame.raw.name,
-                        missing.join(", ")
-                    );
+                    let message = format!("Im Element „{}“ fehlt: {}.", frame.raw.name, missing.join(", "));
                     self.problem_at(line, message);
                 }
             }
@@ -561,10 +506,7 @@ impl<'limits> Run<'limits> {
 
     fn finish_rule(&mut self, raw: &Raw) {
         let rule = element::rule(raw);
-        let identification = Identification {
-            id: rule.id.clone(),
-            version: rule.version.clone(),
-        };
+        let identification = Identification { id: rule.id.clone(), version: rule.version.clone() };
         self.outcome.rule_occurrences += 1;
         if let Some(parent) = self.frames.last_mut() {
             parent.raw.rules.push(identification.clone());
@@ -594,18 +536,11 @@ impl<'limits> Run<'limits> {
             return;
         };
         let cardinality = element::cardinality_of(&frame.raw).unwrap_or(Cardinality::ONE);
-        if cardinality
-            .max
-            .is_some_and(|max| max < cardinality.min || max == 0)
-        {
+        if cardinality.max.is_some_and(|max| max < cardinality.min || max == 0) {
             let path = self.path();
             let message = "Die Anzahl lässt sich nicht erfüllen: das Höchstmaß ist 0 oder kleiner als das Mindestmaß.";
             if self.outcome.warnings.len() < self.limits.max_errors {
-                self.outcome.warnings.push(Problem {
-                    line: frame.line,
-                    path,
-                    message: message.to_owned(),
-                });
+                self.outcome.warnings.push(Problem { line: frame.line, path, message: message.to_owned() });
             }
         }
         let node = Node {

@@ -53,18 +53,12 @@ fn sample_value(field: &FormField) -> AnswerValue {
         return AnswerValue::File(sample_file(field));
     }
     let candidates = candidates(field);
-    let accepted = candidates
-        .iter()
-        .find(|text| values::canonical(field, text).is_ok());
+    let accepted = candidates.iter().find(|text| values::canonical(field, text).is_ok());
     AnswerValue::Text(accepted.or(candidates.first()).cloned().unwrap_or_default())
 }
 
 fn sample_file(field: &FormField) -> FileReference {
-    let media_type = field
-        .media_types
-        .first()
-        .cloned()
-        .unwrap_or_else(|| "application/pdf".to_owned());
+    let media_type = field.media_types.first().cloned().unwrap_or_else(|| "application/pdf".to_owned());
     let ending = match media_type.as_str() {
         "image/jpeg" => "jpg",
         "image/png" => "png",
@@ -97,10 +91,7 @@ fn candidates(field: &FormField) -> Vec<String> {
     };
     let mut candidates: Vec<String> = fixed.iter().map(|text| (*text).to_owned()).collect();
     for limit in [&field.min_value, &field.max_value].into_iter().flatten() {
-        if matches!(
-            values::bound(field.data_type, limit),
-            Some(Bound::Number(_) | Bound::Moment(_))
-        ) {
+        if matches!(values::bound(field.data_type, limit), Some(Bound::Number(_) | Bound::Moment(_))) {
             candidates.push(values::display(field, limit));
         }
     }
@@ -109,40 +100,20 @@ fn candidates(field: &FormField) -> Vec<String> {
 }
 
 fn texts(field: &FormField) -> Vec<String> {
-    let min = usize::try_from(field.min_length.unwrap_or(1))
-        .unwrap_or(usize::MAX)
-        .clamp(1, 2_000);
-    let max = usize::try_from(field.max_length.unwrap_or(80))
-        .unwrap_or(usize::MAX)
-        .clamp(min, 2_000);
+    let min = usize::try_from(field.min_length.unwrap_or(1)).unwrap_or(usize::MAX).clamp(1, 2_000);
+    let max = usize::try_from(field.max_length.unwrap_or(80)).unwrap_or(usize::MAX).clamp(min, 2_000);
     let word = |length: usize| "Beispiel ".chars().cycle().take(length).collect::<String>();
-    let digits = |length: usize| {
-        "1234567890"
-            .chars()
-            .cycle()
-            .take(length)
-            .collect::<String>()
-    };
+    let digits = |length: usize| "1234567890".chars().cycle().take(length).collect::<String>();
     let solid = |length: usize| "Beispiel".chars().cycle().take(length).collect::<String>();
     let usual = 8.clamp(min, max);
     let mut candidates = by_pattern(field);
-    candidates.extend([
-        word(usual),
-        solid(usual),
-        solid(min),
-        digits(usual),
-        digits(min),
-    ]);
+    candidates.extend([word(usual), solid(usual), solid(min), digits(usual), digits(min)]);
     candidates
 }
 
 /// Texts a pattern accepts, built from its own structure; shorter ones first.
 fn by_pattern(field: &FormField) -> Vec<String> {
-    let Some(pattern) = field
-        .pattern
-        .as_ref()
-        .filter(|pattern| pattern.is_enforced())
-    else {
+    let Some(pattern) = field.pattern.as_ref().filter(|pattern| pattern.is_enforced()) else {
         return Vec::new();
     };
     let Ok(tree) = regex_syntax::parse(pattern.source()) else {
@@ -178,10 +149,7 @@ fn generate(tree: &Hir, extra: u32, text: &mut String) {
             }
         }
         HirKind::Repetition(repetition) => {
-            let count = repetition
-                .min
-                .saturating_add(extra)
-                .min(repetition.max.unwrap_or(u32::MAX));
+            let count = repetition.min.saturating_add(extra).min(repetition.max.unwrap_or(u32::MAX));
             for _ in 0..count {
                 if text.len() > LONGEST {
                     return;
@@ -195,27 +163,17 @@ fn generate(tree: &Hir, extra: u32, text: &mut String) {
 /// A readable member of a character class.
 fn member(class: &Class) -> char {
     let holds = |c: char| match class {
-        Class::Unicode(class) => class
-            .ranges()
-            .iter()
-            .any(|range| (range.start()..=range.end()).contains(&c)),
-        Class::Bytes(class) => class
-            .ranges()
-            .iter()
-            .any(|range| (char::from(range.start())..=char::from(range.end())).contains(&c)),
+        Class::Unicode(class) => class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c)),
+        Class::Bytes(class) => {
+            class.ranges().iter().any(|range| (char::from(range.start())..=char::from(range.end())).contains(&c))
+        }
     };
     let readable = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0']);
     if let Some(c) = readable.into_iter().find(|c| holds(*c)) {
         return c;
     }
     match class {
-        Class::Unicode(class) => class
-            .ranges()
-            .first()
-            .map_or('x', regex_syntax::hir::ClassUnicodeRange::start),
-        Class::Bytes(class) => class
-            .ranges()
-            .first()
-            .map_or('x', |range| char::from(range.start())),
+        Class::Unicode(class) => class.ranges().first().map_or('x', regex_syntax::hir::ClassUnicodeRange::start),
+        Class::Bytes(class) => class.ranges().first().map_or('x', |range| char::from(range.start())),
     }
 }

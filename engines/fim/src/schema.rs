@@ -97,9 +97,7 @@ impl Schema {
         let mut nodes = self.root.as_slice();
         let mut found = None;
         for segment in path.segments() {
-            let node = nodes
-                .iter()
-                .find(|node| node.path.last_segment() == segment)?;
+            let node = nodes.iter().find(|node| node.path.last_segment() == segment)?;
             nodes = node.children();
             found = Some(node);
         }
@@ -136,10 +134,7 @@ pub struct Cardinality {
 }
 
 impl Cardinality {
-    pub const ONE: Self = Self {
-        min: 1,
-        max: Some(1),
-    };
+    pub const ONE: Self = Self { min: 1, max: Some(1) };
 
     pub fn repeats(self) -> bool {
         self.max.is_none_or(|max| max > 1)

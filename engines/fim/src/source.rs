@@ -43,12 +43,7 @@ pub(crate) struct Source<R> {
 
 impl<R: BufRead> Source<R> {
     pub fn new(inner: R, limits: &Limits) -> (Self, Rc<RefCell<Progress>>) {
-        let progress = Rc::new(RefCell::new(Progress {
-            line: 1,
-            bytes: 0,
-            token_bytes: 0,
-            stopped: None,
-        }));
+        let progress = Rc::new(RefCell::new(Progress { line: 1, bytes: 0, token_bytes: 0, stopped: None }));
         let source = Self {
             inner,
             progress: Rc::clone(&progress),
@@ -61,10 +56,7 @@ impl<R: BufRead> Source<R> {
     }
 
     fn stop(&self, reason: Stop, line: u64) -> io::Error {
-        self.progress
-            .borrow_mut()
-            .stopped
-            .get_or_insert((reason, line));
+        self.progress.borrow_mut().stopped.get_or_insert((reason, line));
         io::Error::other("the source stopped")
     }
 }
@@ -97,9 +89,7 @@ fn first_fault(cut: &mut Vec<u8>, chunk: &[u8]) -> Option<(usize, Stop)> {
             fault.valid_up_to()
         }
     };
-    let control = rest[..valid]
-        .iter()
-        .position(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
+    let control = rest[..valid].iter().position(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
     if let Some(at) = control {
         return Some((offset + at, Stop::ControlCharacter));
     }
@@ -131,8 +121,7 @@ impl<R: BufRead> BufRead for Source<R> {
         }
         if self.checked < length {
             let chunk = self.inner.fill_buf()?;
-            if let Some((at, reason)) = first_fault(&mut self.cut_character, &chunk[self.checked..])
-            {
+            if let Some((at, reason)) = first_fault(&mut self.cut_character, &chunk[self.checked..]) {
                 let line = line + line_feeds(&chunk[..self.checked + at]);
                 return Err(self.stop(reason, line));
             }
@@ -143,10 +132,7 @@ impl<R: BufRead> BufRead for Source<R> {
 
     fn consume(&mut self, amount: usize) {
         // The buffer is still filled; asking again reads nothing.
-        let feeds = self
-            .inner
-            .fill_buf()
-            .map_or(0, |chunk| line_feeds(&chunk[..amount.min(chunk.len())]));
+        let feeds = self.inner.fill_buf().map_or(0, |chunk| line_feeds(&chunk[..amount.min(chunk.len())]));
         let mut progress = self.progress.borrow_mut();
         progress.line += feeds;
         progress.bytes += amount as u64;

@@ -60,21 +60,12 @@ pub struct FieldError {
 impl FieldError {
     /// The message in a language; German unless it is English.
     pub fn message(&self, language: &str) -> &str {
-        if language.starts_with("en") {
-            &self.message_en
-        } else {
-            &self.message_de
-        }
+        if language.starts_with("en") { &self.message_en } else { &self.message_de }
     }
 }
 
 /// Checks one step; rules that concern other steps are left to them.
-pub fn validate_step(
-    form: &Form,
-    step: usize,
-    answers: &Answers,
-    conditions: &Conditions,
-) -> Vec<FieldError> {
+pub fn validate_step(form: &Form, step: usize, answers: &Answers, conditions: &Conditions) -> Vec<FieldError> {
     let states = conditions.states(form, answers);
     validate_with(form, Some(step), answers, &states)
 }
@@ -86,23 +77,9 @@ pub fn validate_all(form: &Form, answers: &Answers, conditions: &Conditions) -> 
 }
 
 /// Checks with states that are at hand already; `only` limits the check to one step.
-pub fn validate_with(
-    form: &Form,
-    only: Option<usize>,
-    answers: &Answers,
-    states: &States,
-) -> Vec<FieldError> {
-    let mut validation = Validation {
-        answers,
-        states,
-        step: 0,
-        errors: Vec::new(),
-    };
-    for step in form
-        .steps
-        .iter()
-        .filter(|step| only.is_none_or(|only| only == step.index))
-    {
+pub fn validate_with(form: &Form, only: Option<usize>, answers: &Answers, states: &States) -> Vec<FieldError> {
+    let mut validation = Validation { answers, states, step: 0, errors: Vec::new() };
+    for step in form.steps.iter().filter(|step| only.is_none_or(|only| only == step.index)) {
         validation.step = step.index;
         validation.nodes(&AnswerKey::root(), &step.nodes);
     }
@@ -112,9 +89,7 @@ pub fn validate_with(
         if only.is_some_and(|only| only != step) || !states.is_visible(&violation.key) {
             continue;
         }
-        let label = form
-            .node(&violation.key.node_path())
-            .map(|node| node.label.clone());
+        let label = form.node(&violation.key.node_path()).map(|node| node.label.clone());
         errors.push(FieldError {
             key: violation.key.clone(),
             step,
@@ -141,9 +116,9 @@ pub fn canonical(form: &Form, answers: &Answers, conditions: &Conditions) -> Ans
             continue;
         }
         let value = match value {
-            AnswerValue::Text(text) => AnswerValue::Text(
-                values::canonical(field, text).unwrap_or_else(|_| text.trim().to_owned()),
-            ),
+            AnswerValue::Text(text) => {
+                AnswerValue::Text(values::canonical(field, text).unwrap_or_else(|_| text.trim().to_owned()))
+            }
             AnswerValue::File(file) => AnswerValue::File(file.clone()),
         };
         kept.set(key.clone(), value);
@@ -161,9 +136,7 @@ fn answerable<'form>(form: &'form Form, key: &AnswerKey) -> Option<&'form FormFi
         }
         current = path.parent();
     }
-    form.node(&path)?
-        .field()
-        .filter(|field| field.input.takes_answer())
+    form.node(&path)?.field().filter(|field| field.input.takes_answer())
 }
 
 struct Validation<'all> {
@@ -253,10 +226,7 @@ impl Validation<'_> {
                 key,
                 node,
                 ErrorCode::TooFew,
-                format!(
-                    "Machen Sie zu „{}“ mindestens {wanted} Angaben.",
-                    node.label
-                ),
+                format!("Machen Sie zu „{}“ mindestens {wanted} Angaben.", node.label),
                 format!("Give at least {wanted} entries for “{}”.", node.label),
             );
         } else if node.field().is_some() {
@@ -268,26 +238,17 @@ impl Validation<'_> {
     fn required(&mut self, key: &AnswerKey, node: &FormNode) {
         let label = &node.label;
         let (de, en) = match node.field().map(|field| field.input) {
-            Some(InputKind::YesNo) => (
-                format!("Wählen Sie bei „{label}“ Ja oder Nein."),
-                format!("Select yes or no for “{label}”."),
-            ),
-            Some(InputKind::Select | InputKind::Radio) => (
-                format!("Wählen Sie bei „{label}“ einen Eintrag aus."),
-                format!("Select an option for “{label}”."),
-            ),
-            Some(InputKind::File) => (
-                format!("Laden Sie für „{label}“ eine Datei hoch."),
-                format!("Upload a file for “{label}”."),
-            ),
-            Some(_) => (
-                format!("Füllen Sie „{label}“ aus."),
-                format!("Fill in “{label}”."),
-            ),
-            None => (
-                format!("Machen Sie Angaben zu „{label}“."),
-                format!("Give details for “{label}”."),
-            ),
+            Some(InputKind::YesNo) => {
+                (format!("Wählen Sie bei „{label}“ Ja oder Nein."), format!("Select yes or no for “{label}”."))
+            }
+            Some(InputKind::Select | InputKind::Radio) => {
+                (format!("Wählen Sie bei „{label}“ einen Eintrag aus."), format!("Select an option for “{label}”."))
+            }
+            Some(InputKind::File) => {
+                (format!("Laden Sie für „{label}“ eine Datei hoch."), format!("Upload a file for “{label}”."))
+            }
+            Some(_) => (format!("Füllen Sie „{label}“ aus."), format!("Fill in “{label}”.")),
+            None => (format!("Machen Sie Angaben zu „{label}“."), format!("Give details for “{label}”.")),
         };
         self.error(key.clone(), node, ErrorCode::Required, de, en);
     }
@@ -298,26 +259,14 @@ impl Validation<'_> {
             key,
             node,
             ErrorCode::TooMany,
-            format!(
-                "Zu „{}“ sind höchstens {max} Angaben möglich. Entfernen Sie die übrigen.",
-                node.label
-            ),
-            format!(
-                "At most {max} entries are possible for “{}”. Remove the others.",
-                node.label
-            ),
+            format!("Zu „{}“ sind höchstens {max} Angaben möglich. Entfernen Sie die übrigen.", node.label),
+            format!("At most {max} entries are possible for “{}”. Remove the others.", node.label),
         );
     }
 
     fn forbidden(&mut self, key: &AnswerKey, node: &FormNode) {
-        let general = format!(
-            "„{}“ darf hier nicht ausgefüllt sein. Leeren Sie das Feld.",
-            node.label
-        );
-        let de = self
-            .states
-            .reason(key)
-            .map_or(general.clone(), |text| sentence(text, &general));
+        let general = format!("„{}“ darf hier nicht ausgefüllt sein. Leeren Sie das Feld.", node.label);
+        let de = self.states.reason(key).map_or(general.clone(), |text| sentence(text, &general));
         self.error(
             key.clone(),
             node,
@@ -334,13 +283,7 @@ impl Validation<'_> {
             None => None,
         };
         if let Some(fault) = fault {
-            self.error(
-                key.clone(),
-                node,
-                fault.code,
-                fault.message_de,
-                fault.message_en,
-            );
+            self.error(key.clone(), node, fault.code, fault.message_de, fault.message_en);
         }
     }
 
@@ -368,10 +311,7 @@ impl Validation<'_> {
                 key.clone(),
                 node,
                 ErrorCode::ChoiceMissing,
-                format!(
-                    "Füllen Sie bei „{}“ eine der Möglichkeiten aus.",
-                    node.label
-                ),
+                format!("Füllen Sie bei „{}“ eine der Möglichkeiten aus.", node.label),
                 format!("Fill in one of the alternatives for “{}”.", node.label),
             );
         }
@@ -382,14 +322,8 @@ impl Validation<'_> {
                 key.clone(),
                 node,
                 ErrorCode::ChoiceTooMany,
-                format!(
-                    "Füllen Sie bei „{}“ nur eine der Möglichkeiten aus: {labels}.",
-                    node.label
-                ),
-                format!(
-                    "Fill in only one of the alternatives for “{}”: {labels}.",
-                    node.label
-                ),
+                format!("Füllen Sie bei „{}“ nur eine der Möglichkeiten aus: {labels}.", node.label),
+                format!("Fill in only one of the alternatives for “{}”: {labels}.", node.label),
             );
         }
         for child in chosen {
@@ -414,13 +348,7 @@ fn file_fault(field: &FormField, file: &FileReference) -> Option<values::Fault> 
             message_en: format!("The file is too large. At most {shown} are allowed."),
         });
     }
-    let given = file
-        .media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let given = file.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let listed = |kind: &String| kind.trim().to_ascii_lowercase() == given;
     if !field.media_types.is_empty() && !field.media_types.iter().any(listed) {
         let kinds = field.media_types.join(", ");
@@ -444,9 +372,5 @@ fn size(bytes: u64) -> String {
 
 fn sentence(text: &str, otherwise: &str) -> String {
     let text = text.trim();
-    if text.is_empty() {
-        otherwise.to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text.is_empty() { otherwise.to_owned() } else { text.to_owned() }
 }

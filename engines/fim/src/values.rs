@@ -18,11 +18,7 @@ pub struct Fault {
 }
 
 fn fault(code: ErrorCode, de: impl Into<String>, en: impl Into<String>) -> Fault {
-    Fault {
-        code,
-        message_de: de.into(),
-        message_en: en.into(),
-    }
+    Fault { code, message_de: de.into(), message_en: en.into() }
 }
 
 /// Longest text that is accepted where the schema sets no limit.
@@ -58,23 +54,13 @@ pub fn canonical(field: &FormField, typed: &str) -> Result<String, Fault> {
         })?,
         DataType::Bool => truth(trimmed)
             .map(|truth| truth.to_string())
-            .ok_or_else(|| {
-                fault(
-                    ErrorCode::YesNo,
-                    "Wählen Sie Ja oder Nein.",
-                    "Select yes or no.",
-                )
-            })?,
+            .ok_or_else(|| fault(ErrorCode::YesNo, "Wählen Sie Ja oder Nein.", "Select yes or no."))?,
         DataType::NumInt => integer(trimmed)?,
         DataType::Num => number(trimmed)?,
         DataType::NumCurrency => money(trimmed)?,
         DataType::Text | DataType::TextLatin | DataType::Obj => return text(field, typed),
         DataType::File => {
-            return Err(fault(
-                ErrorCode::File,
-                "Laden Sie hier eine Datei hoch.",
-                "Upload a file here.",
-            ));
+            return Err(fault(ErrorCode::File, "Laden Sie hier eine Datei hoch.", "Upload a file here."));
         }
     };
     check_bounds(field, &value)?;
@@ -87,11 +73,7 @@ fn option(field: &FormField, code: &str) -> Result<String, Fault> {
     if field.options.iter().any(|option| option.code == code) {
         return Ok(code.to_owned());
     }
-    Err(fault(
-        ErrorCode::NotAnOption,
-        "Wählen Sie einen der angebotenen Einträge aus.",
-        "Select one of the options.",
-    ))
+    Err(fault(ErrorCode::NotAnOption, "Wählen Sie einen der angebotenen Einträge aus.", "Select one of the options."))
 }
 
 fn text(field: &FormField, typed: &str) -> Result<String, Fault> {
@@ -104,11 +86,7 @@ fn text(field: &FormField, typed: &str) -> Result<String, Fault> {
             || (field.data_type == DataType::TextLatin && !c.is_control() && !is_din_91379(c))
     });
     if let Some(c) = forbidden {
-        let shown = if c.is_control() {
-            format!("U+{:04X}", u32::from(c))
-        } else {
-            c.to_string()
-        };
+        let shown = if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { c.to_string() };
         return Err(fault(
             ErrorCode::Characters,
             format!("Das Zeichen „{shown}“ ist hier nicht erlaubt. Bitte entfernen Sie es."),
@@ -136,11 +114,7 @@ fn text(field: &FormField, typed: &str) -> Result<String, Fault> {
 }
 
 fn check_pattern(field: &FormField, value: &str) -> Result<(), Fault> {
-    if field
-        .pattern
-        .as_ref()
-        .is_none_or(|pattern| pattern.fits(value))
-    {
+    if field.pattern.as_ref().is_none_or(|pattern| pattern.fits(value)) {
         return Ok(());
     }
     if field.input == InputKind::Email {
@@ -187,11 +161,7 @@ pub fn date(text: &str) -> Option<String> {
     if year.trim().len() != 4 {
         return None;
     }
-    let (year, month, day) = (
-        small(year.trim(), 4)?,
-        small(month.trim(), 2)?,
-        small(day.trim(), 2)?,
-    );
+    let (year, month, day) = (small(year.trim(), 4)?, small(month.trim(), 2)?, small(day.trim(), 2)?);
     let known = year > 0 && is_calendar_day(i64::from(year), month, day);
     known.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
@@ -209,11 +179,7 @@ pub fn time(text: &str) -> Option<String> {
 /// Date and time with `T`, a space or a comma between them, as JJJJ-MM-TTTHH:MM:SS.
 pub fn date_time(text: &str) -> Option<String> {
     let (day, hour) = text.split_once(['T', ' ', ','])?;
-    Some(format!(
-        "{}T{}",
-        date(day.trim())?,
-        time(hour.trim().trim_start_matches("um "))?
-    ))
+    Some(format!("{}T{}", date(day.trim())?, time(hour.trim().trim_start_matches("um "))?))
 }
 
 /// Ja or Nein, in the words forms and rules use for it.
@@ -256,11 +222,7 @@ impl Decimal {
         };
         let fraction = fraction.trim_end_matches('0');
         let zero = whole == "0" && fraction.is_empty();
-        Some(Self {
-            negative: negative && !zero,
-            whole: whole.to_owned(),
-            fraction: fraction.to_owned(),
-        })
+        Some(Self { negative: negative && !zero, whole: whole.to_owned(), fraction: fraction.to_owned() })
     }
 
     fn magnitude(&self, other: &Self) -> Ordering {
@@ -300,10 +262,7 @@ impl std::fmt::Display for Decimal {
 /// Reads a number as Germans write it: comma before the decimals, points between thousands.
 /// A single point that cannot separate thousands is taken as a decimal point.
 pub(crate) fn german_number(text: &str) -> Option<Decimal> {
-    let text: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'))
-        .collect();
+    let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
     let sign = usize::from(text.starts_with(['-', '+']));
     let (head, digits) = text.split_at(sign);
     let plain = match digits.split_once(',') {
@@ -337,36 +296,23 @@ fn separates_thousands(digits: &str) -> bool {
 }
 
 fn number(text: &str) -> Result<String, Fault> {
-    german_number(text)
-        .map(|number| number.to_string())
-        .ok_or_else(|| {
-            fault(
-                ErrorCode::Number,
-                "Geben Sie eine Zahl ein, zum Beispiel 12,5.",
-                "Enter a number, for example 12,5.",
-            )
-        })
+    german_number(text).map(|number| number.to_string()).ok_or_else(|| {
+        fault(ErrorCode::Number, "Geben Sie eine Zahl ein, zum Beispiel 12,5.", "Enter a number, for example 12,5.")
+    })
 }
 
 fn integer(text: &str) -> Result<String, Fault> {
-    german_number(text)
-        .filter(|number| number.fraction.is_empty())
-        .map(|number| number.to_string())
-        .ok_or_else(|| {
-            fault(
-                ErrorCode::Integer,
-                "Geben Sie eine ganze Zahl ein, zum Beispiel 12.",
-                "Enter a whole number, for example 12.",
-            )
-        })
+    german_number(text).filter(|number| number.fraction.is_empty()).map(|number| number.to_string()).ok_or_else(|| {
+        fault(
+            ErrorCode::Integer,
+            "Geben Sie eine ganze Zahl ein, zum Beispiel 12.",
+            "Enter a whole number, for example 12.",
+        )
+    })
 }
 
 fn money(text: &str) -> Result<String, Fault> {
-    let digits = text
-        .trim_end_matches("EUR")
-        .trim_end_matches("Euro")
-        .trim_end_matches('€')
-        .trim();
+    let digits = text.trim_end_matches("EUR").trim_end_matches("Euro").trim_end_matches('€').trim();
     german_number(digits)
         .filter(|number| number.fraction.len() <= 2)
         .map(|number| {
@@ -398,9 +344,7 @@ pub(crate) fn bound(kind: DataType, text: &str) -> Option<Bound> {
     match kind {
         DataType::Num | DataType::NumInt | DataType::NumCurrency => {
             // Schemas are written with a decimal point; some editors use a comma.
-            Decimal::parse(text)
-                .or_else(|| Decimal::parse(&text.replace(',', ".")))
-                .map(Bound::Number)
+            Decimal::parse(text).or_else(|| Decimal::parse(&text.replace(',', "."))).map(Bound::Number)
         }
         DataType::Date => date(text).map(Bound::Moment),
         DataType::Time => time(text).map(Bound::Moment),
@@ -451,23 +395,13 @@ pub fn display(field: &FormField, canonical: &str) -> String {
     }
     let shown = match field.data_type {
         DataType::Date => german_date(canonical),
-        DataType::Time => Some(
-            canonical
-                .strip_suffix(":00")
-                .unwrap_or(canonical)
-                .to_owned(),
-        )
-        .filter(|time| time.contains(':')),
-        DataType::DateTime => canonical.split_once('T').and_then(|(day, time)| {
-            Some(format!(
-                "{} {}",
-                german_date(day)?,
-                time.strip_suffix(":00").unwrap_or(time)
-            ))
-        }),
-        DataType::Bool => {
-            truth(canonical).map(|truth| if truth { "Ja" } else { "Nein" }.to_owned())
+        DataType::Time => {
+            Some(canonical.strip_suffix(":00").unwrap_or(canonical).to_owned()).filter(|time| time.contains(':'))
         }
+        DataType::DateTime => canonical.split_once('T').and_then(|(day, time)| {
+            Some(format!("{} {}", german_date(day)?, time.strip_suffix(":00").unwrap_or(time)))
+        }),
+        DataType::Bool => truth(canonical).map(|truth| if truth { "Ja" } else { "Nein" }.to_owned()),
         DataType::Num | DataType::NumInt | DataType::NumCurrency => german_digits(canonical),
         _ => None,
     };
@@ -498,16 +432,7 @@ mod tests {
         ] {
             assert_eq!(date(typed).as_deref(), Some(iso), "{typed}");
         }
-        for typed in [
-            "29.02.2023",
-            "14.03.27",
-            "31.04.2027",
-            "heute",
-            "",
-            "1.2.3.2027",
-            "0000-01-01",
-            "+1.03.2027",
-        ] {
+        for typed in ["29.02.2023", "14.03.27", "31.04.2027", "heute", "", "1.2.3.2027", "0000-01-01", "+1.03.2027"] {
             assert_eq!(date(typed), None, "{typed}");
         }
     }
@@ -516,14 +441,8 @@ mod tests {
     fn times() {
         assert_eq!(time("9:30 Uhr").as_deref(), Some("09:30:00"));
         assert_eq!(time("24:00"), None);
-        assert_eq!(
-            date_time("14.03.2027 09:30").as_deref(),
-            Some("2027-03-14T09:30:00")
-        );
-        assert_eq!(
-            date_time("2027-03-14T09:30:15").as_deref(),
-            Some("2027-03-14T09:30:15")
-        );
+        assert_eq!(date_time("14.03.2027 09:30").as_deref(), Some("2027-03-14T09:30:00"));
+        assert_eq!(date_time("2027-03-14T09:30:15").as_deref(), Some("2027-03-14T09:30:15"));
     }
 
     #[test]
@@ -541,9 +460,7 @@ mod tests {
         ] {
             assert_eq!(number(typed).as_deref(), Ok(plain), "{typed}");
         }
-        for typed in [
-            "", "1,2,3", "1e5", "zwölf", "1.23,4", ",5", "5,", "--1", "+-1",
-        ] {
+        for typed in ["", "1,2,3", "1e5", "zwölf", "1.23,4", ",5", "5,", "--1", "+-1"] {
             assert!(number(typed).is_err(), "{typed}");
         }
         assert_eq!(money("12,5 €").as_deref(), Ok("12.50"));
@@ -553,22 +470,9 @@ mod tests {
 
     #[test]
     fn decimals_compare_without_rounding() {
-        let order = [
-            "-10",
-            "-2.5",
-            "-2.05",
-            "0",
-            "0.1",
-            "0.15",
-            "2",
-            "10",
-            "99999999999999999999999",
-        ];
+        let order = ["-10", "-2.5", "-2.05", "0", "0.1", "0.15", "2", "10", "99999999999999999999999"];
         for pair in order.windows(2) {
-            assert!(
-                Decimal::parse(pair[0]) < Decimal::parse(pair[1]),
-                "{pair:?}"
-            );
+            assert!(Decimal::parse(pair[0]) < Decimal::parse(pair[1]), "{pair:?}");
         }
     }
 

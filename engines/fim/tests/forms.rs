@@ -8,8 +8,8 @@ use std::io::Cursor;
 
 use lotse_fim::form::{InputKind, NodeText};
 use lotse_fim::{
-    AnswerKey, AnswerValue, Answers, Conditions, ErrorCode, FileReference, Form, FormOptions,
-    Limits, NodePath, canonical, sample_answers, validate_all, validate_step,
+    AnswerKey, AnswerValue, Answers, Conditions, ErrorCode, FileReference, Form, FormOptions, Limits, NodePath,
+    canonical, sample_answers, validate_all, validate_step,
 };
 use proptest::prelude::*;
 
@@ -34,10 +34,7 @@ fn answers(pairs: &[(&str, &str)]) -> Answers {
 }
 
 fn codes(answers: &Answers, conditions: &Conditions) -> Vec<(String, ErrorCode)> {
-    validate_all(&form(), answers, conditions)
-        .into_iter()
-        .map(|error| (error.key.to_string(), error.code))
-        .collect()
+    validate_all(&form(), answers, conditions).into_iter().map(|error| (error.key.to_string(), error.code)).collect()
 }
 
 const PLATE: &str = "F99000000001[0]";
@@ -60,41 +57,23 @@ fn steps_and_inputs() {
     let form = form();
     let titles: Vec<&str> = form.steps.iter().map(|step| step.title.as_str()).collect();
     assert_eq!(titles, ["Angaben", "Weitere Person"]);
-    let input = |path: &str| {
-        form.node(&NodePath::from(path))
-            .unwrap()
-            .field()
-            .unwrap()
-            .input
-    };
+    let input = |path: &str| form.node(&NodePath::from(path)).unwrap().field().unwrap().input;
     assert_eq!(input("F99000000001"), InputKind::Text);
     assert_eq!(input("G99000000001.F99000000002"), InputKind::Date);
-    assert_eq!(
-        input("G99000000001.G99000000002.F99000000004"),
-        InputKind::File
-    );
-    assert_eq!(
-        input("G99000000001.G99000000002.F99000000005"),
-        InputKind::Radio
-    );
+    assert_eq!(input("G99000000001.G99000000002.F99000000004"), InputKind::File);
+    assert_eq!(input("G99000000001.G99000000002.F99000000005"), InputKind::Radio);
     assert!(form.open_points.is_empty());
 }
 
 #[test]
 fn required_only_where_something_is_given() {
     let none = Conditions::default();
-    assert_eq!(
-        codes(&Answers::new(), &none),
-        [(PLATE.to_owned(), ErrorCode::Required)]
-    );
+    assert_eq!(codes(&Answers::new(), &none), [(PLATE.to_owned(), ErrorCode::Required)]);
     let plate = answers(&[(PLATE, "PB-AB 12")]);
     assert_eq!(codes(&plate, &none), []);
     // The optional group is given as soon as one field of it is.
     let half = answers(&[(PLATE, "PB-AB 12"), (END, "14.03.2027")]);
-    assert_eq!(
-        codes(&half, &none),
-        [(START.to_owned(), ErrorCode::Required)]
-    );
+    assert_eq!(codes(&half, &none), [(START.to_owned(), ErrorCode::Required)]);
     assert_eq!(validate_step(&form(), 0, &half, &none), []);
     assert_eq!(validate_step(&form(), 1, &half, &none).len(), 1);
 }
@@ -103,29 +82,14 @@ fn required_only_where_something_is_given() {
 fn wrong_values() {
     let none = Conditions::default();
     let wrong = answers(&[(PLATE, "pb"), (START, "31.02.2027")]);
-    assert_eq!(
-        codes(&wrong, &none),
-        [
-            (PLATE.to_owned(), ErrorCode::Pattern),
-            (START.to_owned(), ErrorCode::Date)
-        ]
-    );
+    assert_eq!(codes(&wrong, &none), [(PLATE.to_owned(), ErrorCode::Pattern), (START.to_owned(), ErrorCode::Date)]);
     let errors = validate_all(&form(), &wrong, &none);
-    assert_eq!(
-        errors[1].message("de"),
-        "Geben Sie ein Datum ein, zum Beispiel 14.03.2027."
-    );
+    assert_eq!(errors[1].message("de"), "Geben Sie ein Datum ein, zum Beispiel 14.03.2027.");
     assert!(errors[1].message("en").starts_with("Enter a date"));
     let long = answers(&[(PLATE, "PBX-AB 12345678")]);
-    assert_eq!(
-        codes(&long, &none),
-        [(PLATE.to_owned(), ErrorCode::TooLong)]
-    );
+    assert_eq!(codes(&long, &none), [(PLATE.to_owned(), ErrorCode::TooLong)]);
     let control = answers(&[(PLATE, "PB-AB\u{7}12")]);
-    assert_eq!(
-        codes(&control, &none),
-        [(PLATE.to_owned(), ErrorCode::Characters)]
-    );
+    assert_eq!(codes(&control, &none), [(PLATE.to_owned(), ErrorCode::Characters)]);
 }
 
 #[test]
@@ -133,36 +97,21 @@ fn choices_files_and_repeats() {
     let none = Conditions::default();
     let mut both = answers(&[(PLATE, "PB-AB 12"), (START, "1.1.2027"), (KIND, "c")]);
     both.set(key(FILE), file("application/pdf", 10));
-    let found: Vec<ErrorCode> = codes(&both, &none)
-        .into_iter()
-        .map(|(_, code)| code)
-        .collect();
+    let found: Vec<ErrorCode> = codes(&both, &none).into_iter().map(|(_, code)| code).collect();
     assert_eq!(found, [ErrorCode::ChoiceTooMany, ErrorCode::NotAnOption]);
     both.remove(&key(KIND));
     assert_eq!(codes(&both, &none), []);
     both.set(key(FILE), file("application/pdf", 2_000_001));
-    assert_eq!(
-        codes(&both, &none),
-        [(FILE.to_owned(), ErrorCode::FileTooLarge)]
-    );
+    assert_eq!(codes(&both, &none), [(FILE.to_owned(), ErrorCode::FileTooLarge)]);
     both.set(key(FILE), file("text/html", 10));
-    assert_eq!(
-        codes(&both, &none),
-        [(FILE.to_owned(), ErrorCode::FileType)]
-    );
+    assert_eq!(codes(&both, &none), [(FILE.to_owned(), ErrorCode::FileType)]);
     both.set_text(key(FILE), "no file");
     assert_eq!(codes(&both, &none), [(FILE.to_owned(), ErrorCode::File)]);
     let mut four = answers(&[(PLATE, "PB-AB 12")]);
     for occurrence in 0..4 {
-        four.set_text(
-            key(&format!("G99000000001[{occurrence}].F99000000002[0]")),
-            "1.1.2027",
-        );
+        four.set_text(key(&format!("G99000000001[{occurrence}].F99000000002[0]")), "1.1.2027");
     }
-    assert_eq!(
-        codes(&four, &none),
-        [("G99000000001[3]".to_owned(), ErrorCode::TooMany)]
-    );
+    assert_eq!(codes(&four, &none), [("G99000000001[3]".to_owned(), ErrorCode::TooMany)]);
 }
 
 #[test]
@@ -205,32 +154,17 @@ fn posted_steps_replace_texts_and_keep_files() {
 
 #[test]
 fn overrides_and_hidden_nodes() {
-    let mut options = FormOptions {
-        language: "en".to_owned(),
-        ..FormOptions::default()
-    };
-    let english = NodeText {
-        label: Some("Number plate".to_owned()),
-        help: Some("As on the car".to_owned()),
-    };
-    options.texts.insert(
-        "F99000000001".to_owned(),
-        BTreeMap::from([("en".to_owned(), english)]),
-    );
+    let mut options = FormOptions { language: "en".to_owned(), ..FormOptions::default() };
+    let english = NodeText { label: Some("Number plate".to_owned()), help: Some("As on the car".to_owned()) };
+    options.texts.insert("F99000000001".to_owned(), BTreeMap::from([("en".to_owned(), english)]));
     options.hidden = BTreeSet::from(["G99000000001".to_owned()]);
     let form = Form::from_schema(&schema(), &options);
     let plate = form.node(&NodePath::from("F99000000001")).unwrap();
-    assert_eq!(
-        (plate.label.as_str(), plate.help.as_deref()),
-        ("Number plate", Some("As on the car"))
-    );
+    assert_eq!((plate.label.as_str(), plate.help.as_deref()), ("Number plate", Some("As on the car")));
     let none = Conditions::default();
     let given = answers(&[(PLATE, "PB-AB 12"), (END, "nonsense")]);
     assert_eq!(validate_all(&form, &given, &none), []);
-    assert_eq!(
-        canonical(&form, &given, &none),
-        answers(&[(PLATE, "PB-AB 12")])
-    );
+    assert_eq!(canonical(&form, &given, &none), answers(&[(PLATE, "PB-AB 12")]));
 }
 
 #[test]
@@ -262,24 +196,15 @@ const RULES: &str = r#"[
 #[test]
 fn conditions_speak_about_their_own_occurrence() {
     let conditions = Conditions::from_json(RULES).unwrap();
-    assert_eq!(
-        (conditions.rules.len(), conditions.open_points.len()),
-        (3, 4)
-    );
+    assert_eq!((conditions.rules.len(), conditions.open_points.len()), (3, 4));
     let second = |field: &str| format!("G99000000001[1].{field}[0]");
     let mut given = answers(&[(PLATE, "PB-AB 12"), (START, "1.1.2027"), (END, "2.1.2027")]);
     given.set_text(key(&second("F99000000002")), "3.1.2027");
     given.set_text(key("G99000000001[1].G99000000002[0].F99000000005[0]"), "a");
     // Only the second person needs an end; the first has none of it.
-    assert_eq!(
-        codes(&given, &conditions),
-        [(second("F99000000003"), ErrorCode::Required)]
-    );
+    assert_eq!(codes(&given, &conditions), [(second("F99000000003"), ErrorCode::Required)]);
     given.set_text(key(&second("F99000000003")), "1.1.2027");
-    assert_eq!(
-        codes(&given, &conditions),
-        [(second("F99000000002"), ErrorCode::Rule)]
-    );
+    assert_eq!(codes(&given, &conditions), [(second("F99000000002"), ErrorCode::Rule)]);
     // Hidden by the number plate: neither checked nor submitted.
     given.set_text(key(PLATE), "PB-X 1");
     assert_eq!(codes(&given, &conditions), []);
@@ -294,12 +219,8 @@ fn show_is_hidden_until_it_holds() {
         "condition": {"xor": [{"equal": [{"identifier": "F99000000001"}, "PB-X 1"]},
                               {"equal": [{"identifier": "F99000000001"}, "PB-X 2"]}]}}]"#;
     let conditions = Conditions::from_json(text).unwrap();
-    let visible = |plate: &str| {
-        conditions
-            .states(&form(), &answers(&[(PLATE, plate)]))
-            .of(&key("G99000000001[0]"))
-            .visible
-    };
+    let visible =
+        |plate: &str| conditions.states(&form(), &answers(&[(PLATE, plate)])).of(&key("G99000000001[0]")).visible;
     assert!(visible("PB-X 1") && visible("PB-X 2") && !visible("PB-X 3"));
 }
 
@@ -312,10 +233,7 @@ fn forbidden_and_states_of_the_federation() {
     let given = answers(&[(PLATE, "PB-AB 12"), (START, "heute"), (END, "2.1.2027")]);
     assert_eq!(codes(&given, &conditions).len(), 1);
     let found = codes(&given, &conditions.in_state("NW"));
-    assert!(
-        found.contains(&(END.to_owned(), ErrorCode::Forbidden)),
-        "{found:?}"
-    );
+    assert!(found.contains(&(END.to_owned(), ErrorCode::Forbidden)), "{found:?}");
 }
 
 #[test]
@@ -324,10 +242,7 @@ fn contradictions_are_set_aside() {
         {"actions": ["required"], "target_id": "G99000000001", "condition": {"identifier": "F99000000001"}},
         {"actions": ["forbidden"], "target_id": "G99000000001", "condition": {"identifier": "F99000000001"}}]"#;
     let conditions = Conditions::from_json(text).unwrap();
-    assert_eq!(
-        (conditions.rules.len(), conditions.open_points.len()),
-        (0, 2)
-    );
+    assert_eq!((conditions.rules.len(), conditions.open_points.len()), (0, 2));
 }
 
 fn repath(parent: &NodePath, node: &mut lotse_fim::schema::Node) {
@@ -348,13 +263,8 @@ fn minima_inside_minima_stay_small() {
     for depth in 0..40 {
         let mut outer = group.clone();
         outer.path = NodePath::root();
-        outer.cardinality = lotse_fim::schema::Cardinality {
-            min: 1000,
-            max: None,
-        };
-        let lotse_fim::schema::Element::Group(inner) = &mut outer.element else {
-            unreachable!()
-        };
+        outer.cardinality = lotse_fim::schema::Cardinality { min: 1000, max: None };
+        let lotse_fim::schema::Element::Group(inner) = &mut outer.element else { unreachable!() };
         inner.common.id = format!("G{depth}");
         inner.children = vec![nested];
         nested = outer;
@@ -380,29 +290,18 @@ fn sample_answers_are_accepted() {
 
 /// Any answers with keys of the form.
 fn any_answers() -> impl Strategy<Value = Answers> {
-    let fields = [
-        "F99000000002[0]",
-        "F99000000003[0]",
-        "G99000000002[0].F99000000005[0]",
-    ];
+    let fields = ["F99000000002[0]", "F99000000003[0]", "G99000000002[0].F99000000005[0]"];
     let entry = (0u32..4, 0usize..3, "\\PC{0,12}");
-    (
-        prop::option::of("\\PC{0,12}"),
-        prop::collection::vec(entry, 0..8),
-    )
-        .prop_map(move |(plate, entries)| {
-            let mut answers = Answers::new();
-            if let Some(plate) = plate {
-                answers.set_text(key(PLATE), plate);
-            }
-            for (occurrence, field, text) in entries {
-                answers.set_text(
-                    key(&format!("G99000000001[{occurrence}].{}", fields[field])),
-                    text,
-                );
-            }
-            answers
-        })
+    (prop::option::of("\\PC{0,12}"), prop::collection::vec(entry, 0..8)).prop_map(move |(plate, entries)| {
+        let mut answers = Answers::new();
+        if let Some(plate) = plate {
+            answers.set_text(key(PLATE), plate);
+        }
+        for (occurrence, field, text) in entries {
+            answers.set_text(key(&format!("G99000000001[{occurrence}].{}", fields[field])), text);
+        }
+        answers
+    })
 }
 
 proptest! {

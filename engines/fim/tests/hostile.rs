@@ -38,8 +38,7 @@ fn the_small_schema_is_valid() {
 
 #[test]
 fn document_types_and_entities() {
-    let head =
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY x \"y\">\n<!ENTITY z \"&x;&x;\">]>\n";
+    let head = "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY x \"y\">\n<!ENTITY z \"&x;&x;\">]>\n";
     let (line, message) = refused(format!("{head}{}", small()));
     assert_eq!(line, 2);
     assert!(message.contains("DOCTYPE"));
@@ -58,11 +57,7 @@ fn nothing_and_not_xml() {
     assert_eq!(refused("\n<!!!").0, 2);
     assert_eq!(refused("\n<a").0, 2);
     assert_eq!(refused("\n\n<a/>").0, 3);
-    assert!(
-        refused("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>")
-            .1
-            .contains("UTF-8")
-    );
+    assert!(refused("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>").1.contains("UTF-8"));
 }
 
 #[test]
@@ -74,10 +69,7 @@ fn wrong_characters() {
     let (line, message) = refused(bytes);
     assert_eq!(line, 12);
     assert!(message.contains("UTF-8"), "{message}");
-    assert_eq!(
-        refused(small.replacen("Beispielschema", "a\u{0}b", 1)).0,
-        12
-    );
+    assert_eq!(refused(small.replacen("Beispielschema", "a\u{0}b", 1)).0, 12);
     assert_eq!(refused(small.replacen("Beispielschema", "a&#1;b", 1)).0, 12);
     // A character cut off by the end of the file.
     let mut cut = small.clone().into_bytes();
@@ -118,55 +110,25 @@ fn wrong_places() {
     let (line, message) = refused(small.replace(NAMESPACE, "urn:something:else"));
     assert_eq!(line, 2);
     assert!(message.contains("Namensraum"));
-    assert!(
-        refused(small.replace(NAMESPACE, "urn:xoev-de:fim:standard:xdatenfelder_2"))
-            .1
-            .contains("XDatenfelder 2")
-    );
+    assert!(refused(small.replace(NAMESPACE, "urn:xoev-de:fim:standard:xdatenfelder_2")).1.contains("XDatenfelder 2"));
     let (line, _) = refused(small.replacen("<f:name>Beispielschema</f:name>", "", 1));
     assert!(line == 7 || line == 13, "{line}");
-    assert_eq!(
-        refused(format!("{small}<more/>")).0,
-        small.lines().count() as u64 + 1
-    );
-    assert!(
-        refused(small.replacen("<code>X</code>", "<f:code>X</f:code>", 1))
-            .1
-            .contains("nicht erlaubt")
-    );
-    assert!(
-        refused(small.replacen("0:3", "3:", 1))
-            .1
-            .contains("keine Anzahl")
-    );
-    assert!(
-        refused(small.replacen("<code>select</code>", "<code>selekt</code>", 1))
-            .1
-            .contains("selekt")
-    );
-    assert!(
-        refused(small.replacen("minLength=\"1\"", "minlength=\"1\"", 1))
-            .1
-            .contains("minlength")
-    );
-    assert!(
-        refused(small.replacen("minLength=\"1\"", "minLength=\"1\" minLength=\"1\"", 1))
-            .1
-            .contains("doppelt")
-    );
-    assert!(
-        refused(small.replacen("</f:stammdatenschema>", "</f:schema>", 1))
-            .1
-            .contains("schema")
-    );
+    assert_eq!(refused(format!("{small}<more/>")).0, small.lines().count() as u64 + 1);
+    assert!(refused(small.replacen("<code>X</code>", "<f:code>X</f:code>", 1)).1.contains("nicht erlaubt"));
+    assert!(refused(small.replacen("0:3", "3:", 1)).1.contains("keine Anzahl"));
+    assert!(refused(small.replacen("<code>select</code>", "<code>selekt</code>", 1)).1.contains("selekt"));
+    assert!(refused(small.replacen("minLength=\"1\"", "minlength=\"1\"", 1)).1.contains("minlength"));
+    assert!(refused(small.replacen("minLength=\"1\"", "minLength=\"1\" minLength=\"1\"", 1)).1.contains("doppelt"));
+    assert!(refused(small.replacen("</f:stammdatenschema>", "</f:schema>", 1)).1.contains("schema"));
 }
 
 #[test]
 fn several_problems_in_one_run() {
-    let text = small()
-        .replacen("0:3", "oft", 1)
-        .replacen("<code>select</code>", "<code>selekt</code>", 1)
-        .replacen("<f:id>S99000000001</f:id>", "<f:id> </f:id>", 1);
+    let text = small().replacen("0:3", "oft", 1).replacen("<code>select</code>", "<code>selekt</code>", 1).replacen(
+        "<f:id>S99000000001</f:id>",
+        "<f:id> </f:id>",
+        1,
+    );
     let report = run(text);
     assert_eq!(report.errors.len(), 3, "{:?}", report.errors);
     assert_eq!((report.fields, report.groups), (5, 2));
@@ -182,12 +144,7 @@ struct Endless {
 
 impl Endless {
     fn new(head: &str, unit: &'static str, bytes: u64) -> BufReader<Self> {
-        BufReader::new(Self {
-            head: head.as_bytes().to_vec(),
-            unit: unit.as_bytes(),
-            at: 0,
-            left: bytes,
-        })
+        BufReader::new(Self { head: head.as_bytes().to_vec(), unit: unit.as_bytes(), at: 0, left: bytes })
     }
 }
 
@@ -216,14 +173,7 @@ const GIGABYTE: u64 = 1 << 30;
 #[test]
 fn a_gigabyte_of_nesting_stops_early() {
     let report = check(Endless::new(&root(), "<f:header>", GIGABYTE));
-    assert!(
-        report
-            .errors
-            .iter()
-            .any(|error| error.message.contains("verschachtelt")),
-        "{:?}",
-        report.errors
-    );
+    assert!(report.errors.iter().any(|error| error.message.contains("verschachtelt")), "{:?}", report.errors);
     assert!(report.errors.iter().all(|error| error.line == 2));
     let report = check(Endless::new("", "<a>", GIGABYTE));
     assert!(!report.ok);
@@ -244,50 +194,20 @@ fn a_gigabyte_of_anything_stops_early() {
     ] {
         let report = check(Endless::new(&head, unit, GIGABYTE));
         assert!(!report.ok, "{head} {unit}");
-        assert!(
-            report.errors[0].message.contains("länger als"),
-            "{head} {unit}: {:?}",
-            report.errors
-        );
+        assert!(report.errors[0].message.contains("länger als"), "{head} {unit}: {:?}", report.errors);
     }
 }
 
 #[test]
 fn many_elements_stop() {
-    let limits = Limits {
-        max_elements: 10_000,
-        ..Limits::default()
-    };
+    let limits = Limits { max_elements: 10_000, ..Limits::default() };
     let head = small();
     let at = head.find("<f:freigabestatus").unwrap();
-    let report = check_with(
-        Endless::new(&head[..at], "<f:bezug>§ 1</f:bezug>\n", GIGABYTE),
-        &limits,
-    );
-    assert!(
-        report
-            .errors
-            .iter()
-            .any(|error| error.message.contains("10000 Elemente")),
-        "{:?}",
-        report.errors
-    );
-    let limits = Limits {
-        max_bytes: 100_000,
-        ..Limits::default()
-    };
-    let report = check_with(
-        Endless::new(&head[..at], "<f:bezug>§ 1</f:bezug>\n", GIGABYTE),
-        &limits,
-    );
-    assert!(
-        report
-            .errors
-            .iter()
-            .any(|error| error.message.contains("größer als")),
-        "{:?}",
-        report.errors
-    );
+    let report = check_with(Endless::new(&head[..at], "<f:bezug>§ 1</f:bezug>\n", GIGABYTE), &limits);
+    assert!(report.errors.iter().any(|error| error.message.contains("10000 Elemente")), "{:?}", report.errors);
+    let limits = Limits { max_bytes: 100_000, ..Limits::default() };
+    let report = check_with(Endless::new(&head[..at], "<f:bezug>§ 1</f:bezug>\n", GIGABYTE), &limits);
+    assert!(report.errors.iter().any(|error| error.message.contains("größer als")), "{:?}", report.errors);
     // A thousand problems are not told one by one.
     let report = check(Endless::new(&root(), "<x/>", 100_000));
     assert_eq!(report.errors.len(), Limits::default().max_errors);

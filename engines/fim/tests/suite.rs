@@ -37,10 +37,7 @@ fn all_schemas_count_as_indexed() {
     let Some(suite) = suite() else { return };
     let index: Vec<serde_json::Value> =
         serde_json::from_str(&fs::read_to_string(suite.join("xdf3/INDEX.json")).unwrap()).unwrap();
-    println!(
-        "{:<36} {:>6} {:>6} {:>5} {:>6} {:>8}",
-        "file", "fields", "groups", "rules", "(pos.)", "ms"
-    );
+    println!("{:<36} {:>6} {:>6} {:>5} {:>6} {:>8}", "file", "fields", "groups", "rules", "(pos.)", "ms");
     let mut checked = 0;
     for (file, outcome, milliseconds) in outcomes(&suite) {
         let schema = outcome.schema.as_ref().expect("a schema");
@@ -83,23 +80,14 @@ fn edge_cases() {
         ("v2/unknown-namespace.xml", false, &[2]),
     ];
     for (name, ok, lines) in expected {
-        let report = check(Cursor::new(
-            fs::read(suite.join("edge").join(name)).unwrap(),
-        ));
-        println!(
-            "{name}: ok={} {:?}",
-            report.ok,
-            (&report.id, report.fields, report.groups, report.rules)
-        );
+        let report = check(Cursor::new(fs::read(suite.join("edge").join(name)).unwrap()));
+        println!("{name}: ok={} {:?}", report.ok, (&report.id, report.fields, report.groups, report.rules));
         for error in &report.errors {
             println!("    {:>4} {}: {}", error.line, error.path, error.message);
         }
         assert_eq!(report.ok, *ok, "{name}");
         for line in *lines {
-            assert!(
-                report.errors.iter().any(|error| error.line == *line),
-                "{name}: line {line}"
-            );
+            assert!(report.errors.iter().any(|error| error.line == *line), "{name}: line {line}");
         }
     }
 }
@@ -107,12 +95,7 @@ fn edge_cases() {
 /// All schemas of the suite with the time it took to read them; read once for all tests.
 fn outcomes(suite: &Path) -> &'static [(String, Outcome, f64)] {
     static OUTCOMES: OnceLock<Vec<(String, Outcome, f64)>> = OnceLock::new();
-    OUTCOMES.get_or_init(|| {
-        files(&suite.join("xdf3"), "gz")
-            .iter()
-            .map(|path| outcome(path))
-            .collect()
-    })
+    OUTCOMES.get_or_init(|| files(&suite.join("xdf3"), "gz").iter().map(|path| outcome(path)).collect())
 }
 
 fn outcome(path: &Path) -> (String, Outcome, f64) {
@@ -120,11 +103,7 @@ fn outcome(path: &Path) -> (String, Outcome, f64) {
     let unpacked = BufReader::new(GzDecoder::new(File::open(path).unwrap()));
     let outcome = read_with_problems(unpacked, &Limits::default());
     let milliseconds = begin.elapsed().as_secs_f64() * 1000.0;
-    (
-        path.file_name().unwrap().to_string_lossy().into_owned(),
-        outcome,
-        milliseconds,
-    )
+    (path.file_name().unwrap().to_string_lossy().into_owned(), outcome, milliseconds)
 }
 
 #[test]
@@ -133,10 +112,8 @@ fn all_schemas_render_and_their_rules_are_read() {
     use lotse_fim::{Answers, Conditions, Form, FormOptions, sample_answers, validate_all};
 
     let Some(suite) = suite() else { return };
-    let schemas: Vec<(&String, &Schema)> = outcomes(&suite)
-        .iter()
-        .map(|(file, outcome, _)| (file, outcome.schema.as_ref().expect("a schema")))
-        .collect();
+    let schemas: Vec<(&String, &Schema)> =
+        outcomes(&suite).iter().map(|(file, outcome, _)| (file, outcome.schema.as_ref().expect("a schema"))).collect();
     for (file, schema) in &schemas {
         let form = Form::from_schema(schema, &FormOptions::default());
         assert!(!form.steps.is_empty(), "{file}");
@@ -145,10 +122,7 @@ fn all_schemas_render_and_their_rules_are_read() {
         assert_eq!(nodes.len(), fields + groups, "{file}");
         for node in &nodes {
             assert!(!node.label.is_empty(), "{file} {}", node.path);
-            assert!(
-                form.node(&node.path)
-                    .is_some_and(|found| found.path == node.path)
-            );
+            assert!(form.node(&node.path).is_some_and(|found| found.path == node.path));
             assert!(schema.node(&node.path).is_some(), "{file} {}", node.path);
             if let FormNodeKind::Group(group) = &node.kind {
                 assert!(!group.children.is_empty(), "{file} {}", node.path);
@@ -157,9 +131,8 @@ fn all_schemas_render_and_their_rules_are_read() {
         let none = Conditions::default();
         // A page shows at least one occurrence of every node.
         let states = none.states(&form, &Answers::new());
-        let shown: usize = (0..form.steps.len())
-            .map(|step| count(&form.instances(step, &Answers::new(), &states)))
-            .sum();
+        let shown: usize =
+            (0..form.steps.len()).map(|step| count(&form.instances(step, &Answers::new(), &states))).sum();
         assert!(shown >= nodes.len(), "{file}: {shown} of {}", nodes.len());
         let answers = sample_answers(&form);
         let errors = validate_all(&form, &answers, &none);
@@ -167,11 +140,7 @@ fn all_schemas_render_and_their_rules_are_read() {
         let kept = lotse_fim::canonical(&form, &answers, &none);
         assert_eq!(kept.len(), answers.len(), "{file}");
         let nested = kept.to_nested(&form);
-        assert_eq!(
-            Answers::from_nested(&form, &nested).unwrap(),
-            kept,
-            "{file}"
-        );
+        assert_eq!(Answers::from_nested(&form, &nested).unwrap(), kept, "{file}");
         // An empty form is not complete where the schema asks for something.
         let demands = nodes.iter().any(|node| {
             node.min > 0
@@ -182,10 +151,7 @@ fn all_schemas_render_and_their_rules_are_read() {
         assert!(!demands || !empty.is_empty(), "{file}");
     }
 
-    println!(
-        "{:<28} {:>7} {:>10} {:>5}",
-        "rules", "entries", "understood", "open"
-    );
+    println!("{:<28} {:>7} {:>10} {:>5}", "rules", "entries", "understood", "open");
     let (mut entries, mut understood) = (0, 0);
     for path in files(&suite.join("rules"), "json") {
         let text = fs::read_to_string(&path).unwrap();
@@ -198,34 +164,15 @@ fn all_schemas_render_and_their_rules_are_read() {
             conditions.rules.len(),
             conditions.open_points.len()
         );
-        assert_eq!(
-            raw.len(),
-            conditions.rules.len() + conditions.open_points.len()
-        );
-        let with_tree = raw
-            .iter()
-            .filter(|entry| !entry["condition"].is_null())
-            .count();
-        let contradictions = conditions
-            .open_points
-            .iter()
-            .filter(|point| point.message.contains("widerspricht"))
-            .count();
-        assert!(
-            conditions.rules.len() + contradictions >= with_tree,
-            "every tree is understood"
-        );
-        assert_eq!(
-            serde_json::to_value(&conditions).unwrap(),
-            serde_json::Value::Array(raw)
-        );
+        assert_eq!(raw.len(), conditions.rules.len() + conditions.open_points.len());
+        let with_tree = raw.iter().filter(|entry| !entry["condition"].is_null()).count();
+        let contradictions =
+            conditions.open_points.iter().filter(|point| point.message.contains("widerspricht")).count();
+        assert!(conditions.rules.len() + contradictions >= with_tree, "every tree is understood");
+        assert_eq!(serde_json::to_value(&conditions).unwrap(), serde_json::Value::Array(raw));
         entries += conditions.rules.len() + conditions.open_points.len();
         understood += conditions.rules.len();
-        let name = path
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .replace(".rules.json", "");
+        let name = path.file_name().unwrap().to_string_lossy().replace(".rules.json", "");
         for (_, schema) in schemas.iter().filter(|(_, schema)| schema.id == name) {
             let form = Form::from_schema(schema, &FormOptions::default());
             for point in &conditions.open_points_for(&form)[conditions.open_points.len()..] {
@@ -238,16 +185,9 @@ fn all_schemas_render_and_their_rules_are_read() {
             }
         }
     }
-    println!(
-        "{:<28} {entries:>7} {understood:>10} {:>5}",
-        "all",
-        entries - understood
-    );
+    println!("{:<28} {entries:>7} {understood:>10} {:>5}", "all", entries - understood);
 }
 
 fn count(instances: &[lotse_fim::form::Instance<'_>]) -> usize {
-    instances
-        .iter()
-        .map(|instance| 1 + count(&instance.children))
-        .sum()
+    instances.iter().map(|instance| 1 + count(&instance.children)).sum()
 }

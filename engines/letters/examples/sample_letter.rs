@@ -58,12 +58,7 @@ fn sample() -> Result<Pdf, Box<dyn std::error::Error>> {
         ],
     };
     let letter = Letter {
-        recipient: vec![
-            "Frau".into(),
-            "Ada Demo".into(),
-            "Hauptstraße 5".into(),
-            "00000 Musterstadt".into(),
-        ],
+        recipient: vec!["Frau".into(), "Ada Demo".into(), "Hauptstraße 5".into(), "00000 Musterstadt".into()],
         info: vec![("Aktenzeichen".into(), "32.1-2027/0042".into())],
         date_text: "14. März 2027".into(),
         subject: fill_text("Ihr Antrag auf Bewohnerparken in Zone {{ zone }}", &context)?,

@@ -12,8 +12,8 @@ use krilla::tagging::{ArtifactType, ListNumbering, Tag, TagKind};
 
 use crate::markdown::{Align, Block, Inlines, blocks};
 use crate::page::{
-    BOTTOM, GREY, HEAD_END, INK, LATER_TOP, LEFT, Mark, Meaning, PAGE_WIDTH, PALE, SUBJECT_TOP,
-    Sheet, TEXT_WIDTH, TWO_LINES, mm, readable,
+    BOTTOM, GREY, HEAD_END, INK, LATER_TOP, LEFT, Mark, Meaning, PAGE_WIDTH, PALE, SUBJECT_TOP, Sheet, TEXT_WIDTH,
+    TWO_LINES, mm, readable,
 };
 use crate::structure::{NodeId, ROOT, Structure};
 use crate::text::{Set, Setter, Style, title_text};
@@ -70,11 +70,7 @@ pub(crate) struct Flow {
     english: bool,
 }
 
-pub(crate) fn lay_out(
-    letterhead: &Letterhead,
-    letter: &Letter,
-    language: &str,
-) -> Result<Laid, LetterError> {
+pub(crate) fn lay_out(letterhead: &Letterhead, letter: &Letter, language: &str) -> Result<Laid, LetterError> {
     let mut flow = Flow::new(letterhead, letter, language);
     flow.head(letterhead);
     flow.address(letterhead, letter);
@@ -117,10 +113,7 @@ impl Flow {
             bars: Vec::new(),
             level: 0,
             first_bottom: BOTTOM,
-            later_head: (
-                title_text(&letterhead.sender_name),
-                shortened(&title_text(&letter.subject), 60),
-            ),
+            later_head: (title_text(&letterhead.sender_name), shortened(&title_text(&letter.subject), 60)),
             address_too_long: false,
             english: language.starts_with("en"),
         }
@@ -135,9 +128,7 @@ impl Flow {
         self.bookmark(title.clone());
         self.level = 1;
         let node = self.structure.node(ROOT, heading_tag(1, title));
-        let set = self
-            .setter
-            .set_plain(&letter.subject, SUBJECT, TEXT_WIDTH, Align::Start);
+        let set = self.setter.set_plain(&letter.subject, SUBJECT, TEXT_WIDTH, Align::Start);
         let accent = self.accent;
         self.flowing(Aim::Content(node), &set, None, LEFT, accent)?;
         self.gap(10.0);
@@ -145,20 +136,10 @@ impl Flow {
     }
 
     fn bookmark(&mut self, title: String) {
-        self.bookmarks.push(Bookmark {
-            title,
-            page: self.sheets.len() - 1,
-            y: self.y,
-        });
+        self.bookmarks.push(Bookmark { title, page: self.sheets.len() - 1, y: self.y });
     }
 
-    fn blocks(
-        &mut self,
-        parent: NodeId,
-        blocks: &[Block],
-        x: f32,
-        width: f32,
-    ) -> Result<(), LetterError> {
+    fn blocks(&mut self, parent: NodeId, blocks: &[Block], x: f32, width: f32) -> Result<(), LetterError> {
         for block in blocks {
             match block {
                 Block::Heading(level, text) => self.heading(*level, text, x, width)?,
@@ -184,23 +165,13 @@ impl Flow {
     }
 
     /// Levels never skip one (ISO 14289-1 § 7.4.2), whatever the template says.
-    fn heading(
-        &mut self,
-        level: u8,
-        text: &Inlines,
-        x: f32,
-        width: f32,
-    ) -> Result<(), LetterError> {
+    fn heading(&mut self, level: u8, text: &Inlines, x: f32, width: f32) -> Result<(), LetterError> {
         let title = title_text(&text.text);
         if title.is_empty() {
             return Ok(());
         }
         self.level = u16::from(level).min(self.level + 1);
-        let style = if self.level <= 2 {
-            HEADING
-        } else {
-            BODY.bold()
-        };
+        let style = if self.level <= 2 { HEADING } else { BODY.bold() };
         let set = self.setter.set(text, style, width, Align::Start);
         self.gap(6.0);
         self.need(set.height() + 2.0 * BODY.leading)?;
@@ -239,18 +210,10 @@ impl Flow {
         x: f32,
         width: f32,
     ) -> Result<(), LetterError> {
-        let numbering = if first.is_some() {
-            ListNumbering::Decimal
-        } else {
-            ListNumbering::Disc
-        };
+        let numbering = if first.is_some() { ListNumbering::Decimal } else { ListNumbering::Disc };
         let list = self.structure.node(parent, Tag::L(numbering));
         let last = first.unwrap_or(0).saturating_add(items.len() as u64);
-        let digits = if first.is_some() {
-            last.to_string().len()
-        } else {
-            1
-        };
+        let digits = if first.is_some() { last.to_string().len() } else { 1 };
         #[expect(clippy::cast_precision_loss, reason = "a number has few digits")]
         let indent = (digits as f32 * 6.5 + 9.0).clamp(INDENT, width / 2.0);
         for (index, blocks) in items.iter().enumerate() {
@@ -261,9 +224,7 @@ impl Flow {
                 Some(first) => format!("{}. ", first.saturating_add(index as u64)),
                 None => "• ".to_owned(),
             };
-            let label = self
-                .setter
-                .set_plain(&label, BODY, indent * 2.0, Align::Start);
+            let label = self.setter.set_plain(&label, BODY, indent * 2.0, Align::Start);
             self.labels.push((label, x + 2.0, label_node));
             self.blocks(body, blocks, x + indent, width - indent)?;
             if !self.labels.is_empty() {
@@ -280,17 +241,9 @@ impl Flow {
     }
 
     fn signature(&mut self, letter: &Letter) -> Result<(), LetterError> {
-        let closing =
-            self.setter
-                .set_plain(&joined(&letter.closing), BODY, TEXT_WIDTH, Align::Start);
-        let names =
-            self.setter
-                .set_plain(&joined(&letter.signature), BODY, TEXT_WIDTH, Align::Start);
-        let space = if names.lines.is_empty() {
-            0.0
-        } else {
-            mm(16.0)
-        };
+        let closing = self.setter.set_plain(&joined(&letter.closing), BODY, TEXT_WIDTH, Align::Start);
+        let names = self.setter.set_plain(&joined(&letter.signature), BODY, TEXT_WIDTH, Align::Start);
+        let space = if names.lines.is_empty() { 0.0 } else { mm(16.0) };
         if closing.lines.is_empty() && names.lines.is_empty() {
             return Ok(());
         }
@@ -302,14 +255,7 @@ impl Flow {
         }
         if !names.lines.is_empty() {
             self.y += space;
-            self.bar(
-                LEFT,
-                self.y - 1.0,
-                mm(65.0),
-                0.5,
-                GREY,
-                ArtifactType::Layout,
-            );
+            self.bar(LEFT, self.y - 1.0, mm(65.0), 0.5, GREY, ArtifactType::Layout);
             let node = self.structure.node(ROOT, Tag::P);
             self.flowing(Aim::Content(node), &names, None, LEFT, INK)?;
         }
@@ -374,10 +320,7 @@ impl Flow {
 
     /// Draws one line at the current height. `parts` remembers the groups of bold, italic and linked
     /// pieces of the text, so that a piece on two lines stays one group.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one place that turns glyphs into marks"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "one place that turns glyphs into marks")]
     pub fn line(
         &mut self,
         aim: Aim,
@@ -391,9 +334,7 @@ impl Flow {
         let line = &set.lines[index];
         let baseline = self.y + line.baseline;
         for run in &line.runs {
-            let look = source
-                .and_then(|source| source.spans.get(run.span))
-                .map(|span| &span.look);
+            let look = source.and_then(|source| source.spans.get(run.span)).map(|span| &span.look);
             let link = look.and_then(|look| look.link.as_ref());
             let meaning = match aim {
                 Aim::Artifact(kind) => Meaning::Artifact(kind),
@@ -418,14 +359,7 @@ impl Flow {
                 }
             };
             let colour = if link.is_some() { self.accent } else { colour };
-            let mark = Mark::Text {
-                x: x + run.x,
-                baseline,
-                text: set.text.clone(),
-                run: run.clone(),
-                colour,
-                meaning,
-            };
+            let mark = Mark::Text { x: x + run.x, baseline, text: set.text.clone(), run: run.clone(), colour, meaning };
             let underline = link.is_some().then_some((x + run.x, run.width));
             self.sheet().marks.push(mark);
             if let Some((x, width)) = underline {
@@ -434,13 +368,7 @@ impl Flow {
         }
     }
 
-    fn part(
-        &mut self,
-        node: NodeId,
-        span: usize,
-        tag: TagKind,
-        parts: &mut Vec<(usize, NodeId)>,
-    ) -> NodeId {
+    fn part(&mut self, node: NodeId, span: usize, tag: TagKind, parts: &mut Vec<(usize, NodeId)>) -> NodeId {
         if let Some((_, known)) = parts.iter().find(|(known, _)| *known == span) {
             return *known;
         }
@@ -464,24 +392,9 @@ impl Flow {
         }
     }
 
-    pub fn bar(
-        &mut self,
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        colour: Rgb,
-        kind: ArtifactType,
-    ) {
+    pub fn bar(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Rgb, kind: ArtifactType) {
         debug_assert!(x < PAGE_WIDTH, "nothing is drawn beside the paper");
-        self.sheet().marks.push(Mark::Bar {
-            x,
-            y,
-            width,
-            height,
-            colour,
-            kind,
-        });
+        self.sheet().marks.push(Mark::Bar { x, y, width, height, colour, kind });
     }
 
     pub fn gap(&mut self, height: f32) {
@@ -504,11 +417,7 @@ impl Flow {
     }
 
     pub fn bottom(&self) -> f32 {
-        if self.sheets.len() == 1 {
-            self.first_bottom
-        } else {
-            BOTTOM
-        }
+        if self.sheets.len() == 1 { self.first_bottom } else { BOTTOM }
     }
 
     pub fn new_page(&mut self) -> Result<(), LetterError> {
@@ -555,11 +464,7 @@ fn joined(lines: &[String]) -> String {
 }
 
 /// How many whole lines there are in a height.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "pages have few lines"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pages have few lines")]
 pub(crate) fn whole(lines: f32) -> usize {
     lines.clamp(0.0, 10_000.0) as usize
 }

@@ -39,10 +39,7 @@ impl Faces {
     }
 
     pub fn written(&self, number: u64) -> Option<&Font> {
-        self.written
-            .iter()
-            .find(|(known, _)| *known == number)
-            .map(|(_, font)| font)
+        self.written.iter().find(|(known, _)| *known == number).map(|(_, font)| font)
     }
 
     /// Whether the character can be printed in every look.
@@ -54,10 +51,7 @@ impl Faces {
     }
 
     fn load() -> Self {
-        let mut collection = Collection::new(CollectionOptions {
-            shared: false,
-            system_fonts: false,
-        });
+        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
         let mut written = Vec::new();
         let mut maps = Vec::new();
         for file in FILES {
@@ -68,14 +62,7 @@ impl Faces {
                 maps.extend(cuts.iter().map(|cut| (cut.charmap_index(), file)));
             }
         }
-        Self {
-            context: FontContext {
-                collection,
-                source_cache: SourceCache::default(),
-            },
-            written,
-            maps,
-        }
+        Self { context: FontContext { collection, source_cache: SourceCache::default() }, written, maps }
     }
 }
 

@@ -136,14 +136,7 @@ pub struct Created {
 
 impl Created {
     pub const fn date(year: u16, month: u8, day: u8) -> Self {
-        Self {
-            year,
-            month,
-            day,
-            hour: 0,
-            minute: 0,
-            second: 0,
-        }
+        Self { year, month, day, hour: 0, minute: 0, second: 0 }
     }
 }
 
@@ -189,9 +182,7 @@ pub enum LetterError {
     Created(String),
     #[error("Die Anlage „{name}“ kann nicht beigefügt werden: {reason}.")]
     Attachment { name: String, reason: &'static str },
-    #[error(
-        "Der Brief ist zu lang: mehr als {0} Seiten. Bitte kürzen Sie den Text oder teilen Sie ihn auf."
-    )]
+    #[error("Der Brief ist zu lang: mehr als {0} Seiten. Bitte kürzen Sie den Text oder teilen Sie ihn auf.")]
     TooLong(usize),
     #[error("Das PDF konnte nicht erzeugt werden ({0}). Bitte wenden Sie sich an die Technik.")]
     Pdf(String),
@@ -210,11 +201,7 @@ impl LetterError {
 }
 
 /// Sets the letter and writes it as a tagged PDF.
-pub fn render_pdf(
-    letterhead: &Letterhead,
-    letter: &Letter,
-    attachments: &[Attachment],
-) -> Result<Pdf, LetterError> {
+pub fn render_pdf(letterhead: &Letterhead, letter: &Letter, attachments: &[Attachment]) -> Result<Pdf, LetterError> {
     paint::render(letterhead, letter, attachments)
 }
 

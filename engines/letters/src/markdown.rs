@@ -52,10 +52,7 @@ impl Inlines {
         let end = self.text.len();
         match self.spans.last_mut() {
             Some(last) if last.look == *look => last.range.end = end,
-            _ => self.spans.push(Span {
-                range: start..end,
-                look: look.clone(),
-            }),
+            _ => self.spans.push(Span { range: start..end, look: look.clone() }),
         }
     }
 
@@ -174,17 +171,13 @@ fn is_allowed_link(address: &str) -> bool {
     let address = address.trim().to_ascii_lowercase();
     address.len() <= LONGEST_LINK
         && !address.chars().any(|c| c.is_control() || c.is_whitespace())
-        && ["https://", "http://", "mailto:", "tel:"]
-            .iter()
-            .any(|scheme| address.starts_with(scheme))
+        && ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 /// Reads the text of a letter.
 pub(crate) fn blocks(markdown: &str) -> Vec<Block> {
     let events = safe_events(markdown);
-    let mut reader = Reader {
-        events: events.into_iter(),
-    };
+    let mut reader = Reader { events: events.into_iter() };
     reader.blocks_until_end()
 }
 
@@ -258,10 +251,7 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, columns: &[Alignment]) -> Table {
-        let mut table = Table {
-            columns: columns.iter().copied().map(align_of).collect(),
-            ..Table::default()
-        };
+        let mut table = Table { columns: columns.iter().copied().map(align_of).collect(), ..Table::default() };
         let mut row = Vec::new();
         while let Some(event) = self.events.next() {
             match event {
@@ -348,23 +338,14 @@ mod tests {
             "# A\n\nText **fett** *kursiv*\n\n- eins\n- zwei\n  1. innen\n\n> Zitat\n\n|a|b|\n|-|-:|\n|1|2|\n\n---\n",
         );
         assert!(matches!(&read[0], Block::Heading(2, text) if text.text == "A"));
-        let Block::Paragraph(text) = &read[1] else {
-            panic!("{read:?}")
-        };
+        let Block::Paragraph(text) = &read[1] else { panic!("{read:?}") };
         assert_eq!(text.text, "Text fett kursiv");
         assert!(text.spans[1].look.bold && text.spans[3].look.italic);
-        let Block::List(None, items) = &read[2] else {
-            panic!("{read:?}")
-        };
+        let Block::List(None, items) = &read[2] else { panic!("{read:?}") };
         assert!(matches!(&items[1][1], Block::List(Some(1), _)));
         assert!(matches!(&read[3], Block::Quote(_)));
-        let Block::Table(table) = &read[4] else {
-            panic!("{read:?}")
-        };
-        assert_eq!(
-            (table.columns[1], table.rows[0][1].text.as_str()),
-            (Align::End, "2")
-        );
+        let Block::Table(table) = &read[4] else { panic!("{read:?}") };
+        assert_eq!((table.columns[1], table.rows[0][1].text.as_str()), (Align::End, "2"));
         assert_eq!(read[5], Block::Rule);
     }
 
@@ -380,26 +361,14 @@ mod tests {
 
     #[test]
     fn values_cannot_become_markup() {
-        let nasty =
-            "**fett** <script>x</script> [x](http://example.org) # 1. ~~a~~ `c` ![i](j) | &amp; \\";
-        for template in [
-            "{{v}}",
-            "- {{v}}",
-            "# {{v}}",
-            "|a|\n|-|\n|{{v}}|",
-            "> {{v}}",
-            "[{{v}}]{{v}}",
-            "{{v}}{{v}}",
-        ] {
+        let nasty = "**fett** <script>x</script> [x](http://example.org) # 1. ~~a~~ `c` ![i](j) | &amp; \\";
+        for template in ["{{v}}", "- {{v}}", "# {{v}}", "|a|\n|-|\n|{{v}}|", "> {{v}}", "[{{v}}]{{v}}", "{{v}}{{v}}"] {
             let filled = crate::fill(template, &json!({"v": nasty})).unwrap();
             let html = render_html(&filled);
             for tag in ["<strong", "<script", "<a ", "<code", "<del", "<img", "<ol"] {
                 assert!(!html.contains(tag), "{template}: {html}");
             }
-            assert!(
-                html.contains("**fett** &lt;script&gt;x&lt;/script&gt; [x](http://example.org)"),
-                "{html}"
-            );
+            assert!(html.contains("**fett** &lt;script&gt;x&lt;/script&gt; [x](http://example.org)"), "{html}");
             assert!(html.contains("&amp;amp; \\"), "{html}");
         }
     }

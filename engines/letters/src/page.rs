@@ -55,22 +55,8 @@ pub(crate) struct Sheet {
 }
 
 pub(crate) enum Mark {
-    Text {
-        x: f32,
-        baseline: f32,
-        text: Rc<str>,
-        run: Run,
-        colour: Rgb,
-        meaning: Meaning,
-    },
-    Bar {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        colour: Rgb,
-        kind: ArtifactType,
-    },
+    Text { x: f32, baseline: f32, text: Rc<str>, run: Run, colour: Rgb, meaning: Meaning },
+    Bar { x: f32, y: f32, width: f32, height: f32, colour: Rgb, kind: ArtifactType },
 }
 
 /// Where a text belongs.
@@ -87,11 +73,7 @@ pub(crate) fn readable(colour: Rgb) -> Rgb {
     let mut colour = colour;
     while 1.05 / (luminance(colour) + 0.05) < 4.5 {
         let darker = |part: u8| u8::try_from(u16::from(part) * 19 / 20).unwrap_or(part);
-        colour = Rgb::new(
-            darker(colour.red),
-            darker(colour.green),
-            darker(colour.blue),
-        );
+        colour = Rgb::new(darker(colour.red), darker(colour.green), darker(colour.blue));
     }
     colour
 }
@@ -99,11 +81,7 @@ pub(crate) fn readable(colour: Rgb) -> Rgb {
 fn luminance(colour: Rgb) -> f32 {
     let linear = |part: u8| {
         let part = f32::from(part) / 255.0;
-        if part <= 0.040_45 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
 }

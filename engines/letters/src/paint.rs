@@ -26,20 +26,10 @@ use crate::structure::{Slot, Structure};
 use crate::text::{Run, title_text};
 use crate::{Attachment, Created, Letter, LetterError, Letterhead, Pdf, Rgb, Warning};
 
-pub(crate) fn render(
-    letterhead: &Letterhead,
-    letter: &Letter,
-    attachments: &[Attachment],
-) -> Result<Pdf, LetterError> {
+pub(crate) fn render(letterhead: &Letterhead, letter: &Letter, attachments: &[Attachment]) -> Result<Pdf, LetterError> {
     let created = date_time(letter.created)?;
     let language = language_of(letter);
-    let Laid {
-        sheets,
-        mut structure,
-        bookmarks,
-        missing,
-        address_too_long,
-    } = lay_out(letterhead, letter, &language)?;
+    let Laid { sheets, mut structure, bookmarks, missing, address_too_long } = lay_out(letterhead, letter, &language)?;
     let mut document = Document::new_with(settings(attachments)?);
     let pages = sheets.len();
     for sheet in sheets {
@@ -53,56 +43,32 @@ pub(crate) fn render(
     Ok(Pdf {
         bytes,
         pages,
-        conformance: if attachments.is_empty() {
-            "PDF/A-2a, PDF/UA-1"
-        } else {
-            "PDF/A-3a, PDF/UA-1"
-        },
+        conformance: if attachments.is_empty() { "PDF/A-2a, PDF/UA-1" } else { "PDF/A-3a, PDF/UA-1" },
         warnings: warnings(&missing, address_too_long),
     })
 }
 
 fn settings(attachments: &[Attachment]) -> Result<SerializeSettings, LetterError> {
     // PDF/A-2 allows no attachments, PDF/A-3 does.
-    let archival = if attachments.is_empty() {
-        Archival::A2_A
-    } else {
-        Archival::A3_A
-    };
+    let archival = if attachments.is_empty() { Archival::A2_A } else { Archival::A3_A };
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(archival)
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
         .map_err(|error| LetterError::Pdf(format!("{error:?}")))?;
-    Ok(SerializeSettings {
-        configuration,
-        ..SerializeSettings::default()
-    })
+    Ok(SerializeSettings { configuration, ..SerializeSettings::default() })
 }
 
 /// A language tag of letters, digits and hyphens (BCP 47), or German.
 fn language_of(letter: &Letter) -> String {
     let language = letter.language.trim();
-    let valid = (2..=35).contains(&language.len())
-        && language
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if valid {
-        language.to_owned()
-    } else {
-        "de".to_owned()
-    }
+    let valid =
+        (2..=35).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if valid { language.to_owned() } else { "de".to_owned() }
 }
 
 fn date_time(created: Created) -> Result<DateTime, LetterError> {
-    let Created {
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-    } = created;
+    let Created { year, month, day, hour, minute, second } = created;
     let exists = i16::try_from(year)
         .ok()
         .zip(i8::try_from(month).ok().zip(i8::try_from(day).ok()))
@@ -121,12 +87,7 @@ fn date_time(created: Created) -> Result<DateTime, LetterError> {
         .utc_offset_minute(0))
 }
 
-fn metadata(
-    letterhead: &Letterhead,
-    letter: &Letter,
-    language: &str,
-    created: DateTime,
-) -> Metadata {
+fn metadata(letterhead: &Letterhead, letter: &Letter, language: &str, created: DateTime) -> Metadata {
     let metadata = Metadata::new()
         .title(title_of(letter))
         .language(language.to_owned())
@@ -157,24 +118,14 @@ fn outline(bookmarks: Vec<Bookmark>) -> Outline {
     outline
 }
 
-fn embed(
-    document: &mut Document,
-    attachments: &[Attachment],
-    created: DateTime,
-) -> Result<(), LetterError> {
+fn embed(document: &mut Document, attachments: &[Attachment], created: DateTime) -> Result<(), LetterError> {
     for attachment in attachments {
-        let refuse = |reason| LetterError::Attachment {
-            name: attachment.name.clone(),
-            reason,
-        };
+        let refuse = |reason| LetterError::Attachment { name: attachment.name.clone(), reason };
         if !is_file_name(&attachment.name) {
-            return Err(refuse(
-                "der Dateiname ist leer, zu lang oder enthält unzulässige Zeichen",
-            ));
+            return Err(refuse("der Dateiname ist leer, zu lang oder enthält unzulässige Zeichen"));
         }
-        let mime = MimeType::new(&attachment.mime).ok_or_else(|| {
-            refuse("der Dateityp ist nicht in der Form „application/xml“ angegeben")
-        })?;
+        let mime = MimeType::new(&attachment.mime)
+            .ok_or_else(|| refuse("der Dateityp ist nicht in der Form „application/xml“ angegeben"))?;
         let file = EmbeddedFile {
             path: attachment.name.clone(),
             mime_type: Some(mime),
@@ -185,9 +136,7 @@ fn embed(
             compress: None,
             location: None,
         };
-        document
-            .embed_file(file)
-            .ok_or_else(|| refuse("eine Anlage mit diesem Namen gibt es schon"))?;
+        document.embed_file(file).ok_or_else(|| refuse("eine Anlage mit diesem Namen gibt es schon"))?;
     }
     Ok(())
 }
@@ -203,16 +152,9 @@ fn is_file_name(name: &str) -> bool {
 fn warnings(missing: &BTreeSet<char>, address_too_long: bool) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if !missing.is_empty() {
-        let shown: Vec<String> = missing
-            .iter()
-            .take(20)
-            .map(|character| format!("{character} (U+{:04X})", u32::from(*character)))
-            .collect();
-        let more = if missing.len() > 20 {
-            " und weitere"
-        } else {
-            ""
-        };
+        let shown: Vec<String> =
+            missing.iter().take(20).map(|character| format!("{character} (U+{:04X})", u32::from(*character))).collect();
+        let more = if missing.len() > 20 { " und weitere" } else { "" };
         warnings.push(Warning {
             code: "brief-zeichen",
             message: format!(
@@ -236,52 +178,26 @@ struct Linked {
     address: String,
 }
 
-fn draw(
-    document: &mut Document,
-    sheet: Sheet,
-    structure: &mut Structure,
-) -> Result<(), LetterError> {
-    let settings = PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT)
-        .ok_or_else(|| LetterError::Pdf("page size".to_owned()))?;
+fn draw(document: &mut Document, sheet: Sheet, structure: &mut Structure) -> Result<(), LetterError> {
+    let settings =
+        PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT).ok_or_else(|| LetterError::Pdf("page size".to_owned()))?;
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
     let mut links = Vec::new();
     for mark in sheet.marks {
         match mark {
-            Mark::Bar {
-                x,
-                y,
-                width,
-                height,
-                colour,
-                kind,
-            } => draw_bar(
-                &mut surface,
-                Rect::from_xywh(x, y, width, height),
-                colour,
-                kind,
-            ),
-            Mark::Text {
-                x,
-                baseline,
-                text,
-                run,
-                colour,
-                meaning,
-            } => {
+            Mark::Bar { x, y, width, height, colour, kind } => {
+                draw_bar(&mut surface, Rect::from_xywh(x, y, width, height), colour, kind)
+            }
+            Mark::Text { x, baseline, text, run, colour, meaning } => {
                 let identifier = draw_run(&mut surface, &run, &text, x, baseline, colour, &meaning);
                 match meaning {
                     Meaning::Artifact(_) => {}
                     Meaning::Content(slot) => structure.fill(slot, identifier),
                     Meaning::Link(slot, text_slot, address) => {
                         structure.fill(text_slot, identifier);
-                        let area =
-                            Rect::from_xywh(x, baseline - run.size, run.width, run.size * 1.3);
-                        links.extend(area.map(|area| Linked {
-                            slot,
-                            area,
-                            address,
-                        }));
+                        let area = Rect::from_xywh(x, baseline - run.size, run.width, run.size * 1.3);
+                        links.extend(area.map(|area| Linked { slot, area, address }));
                     }
                 }
             }
@@ -290,10 +206,8 @@ fn draw(
     surface.finish();
     for link in links {
         let target = Target::Action(Action::Link(LinkAction::new(link.address.clone())));
-        let annotation = Annotation::new_link(
-            LinkAnnotation::new(link.area, target),
-            Some(format!("Verweis: {}", link.address)),
-        );
+        let annotation =
+            Annotation::new_link(LinkAnnotation::new(link.area, target), Some(format!("Verweis: {}", link.address)));
         structure.fill(link.slot, page.add_tagged_annotation(annotation));
     }
     page.finish();
@@ -327,24 +241,14 @@ fn draw_run(
     let identifier = surface.start_tagged(tag);
     if let Some(font) = Faces::get().written(run.face) {
         surface.set_fill(Some(fill_of(colour)));
-        surface.draw_glyphs(
-            Point::from_xy(x, baseline),
-            &run.glyphs,
-            font.clone(),
-            text,
-            run.size,
-            false,
-        );
+        surface.draw_glyphs(Point::from_xy(x, baseline), &run.glyphs, font.clone(), text, run.size, false);
     }
     surface.end_tagged();
     identifier
 }
 
 fn fill_of(colour: Rgb) -> Fill {
-    Fill {
-        paint: rgb::Color::new(colour.red, colour.green, colour.blue).into(),
-        ..Fill::default()
-    }
+    Fill { paint: rgb::Color::new(colour.red, colour.green, colour.blue).into(), ..Fill::default() }
 }
 
 /// Short, without the text of the letter, because it goes to the logs.

@@ -33,18 +33,12 @@ pub(crate) struct Structure {
 
 impl Structure {
     pub fn new() -> Self {
-        Self {
-            nodes: vec![Node::default()],
-            filled: Vec::new(),
-        }
+        Self { nodes: vec![Node::default()], filled: Vec::new() }
     }
 
     pub fn node(&mut self, parent: NodeId, tag: impl Into<TagKind>) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node {
-            tag: Some(tag.into()),
-            children: Vec::new(),
-        });
+        self.nodes.push(Node { tag: Some(tag.into()), children: Vec::new() });
         self.nodes[parent.0].children.push(Child::Node(id));
         id
     }
@@ -78,10 +72,7 @@ impl Structure {
                 Child::Node(node) => {
                     let inner = self.children(node);
                     // A table cell keeps its place even if it is empty.
-                    let keeps = matches!(
-                        self.nodes[node.0].tag,
-                        Some(TagKind::TD(_) | TagKind::TH(_))
-                    );
+                    let keeps = matches!(self.nodes[node.0].tag, Some(TagKind::TD(_) | TagKind::TH(_)));
                     let Some(tag) = self.nodes[node.0].tag.take() else {
                         continue;
                     };

@@ -24,13 +24,7 @@ struct Cell<'a> {
 }
 
 impl Flow {
-    pub fn table(
-        &mut self,
-        parent: NodeId,
-        table: &Table,
-        x: f32,
-        width: f32,
-    ) -> Result<(), LetterError> {
+    pub fn table(&mut self, parent: NodeId, table: &Table, x: f32, width: f32) -> Result<(), LetterError> {
         if table.columns.is_empty() {
             return Ok(());
         }
@@ -56,13 +50,7 @@ impl Flow {
     }
 
     /// The header row; without a node it is a repetition.
-    fn header(
-        &mut self,
-        table: &Table,
-        x: f32,
-        widths: &[f32],
-        row: Option<NodeId>,
-    ) -> Result<(), LetterError> {
+    fn header(&mut self, table: &Table, x: f32, widths: &[f32], row: Option<NodeId>) -> Result<(), LetterError> {
         let mut cells = Vec::new();
         let mut left = x;
         for (column, width) in widths.iter().enumerate() {
@@ -70,9 +58,7 @@ impl Flow {
                 break;
             };
             let aim = match row {
-                Some(row) => {
-                    Aim::Content(self.structure.node(row, Tag::TH(TableHeaderScope::Column)))
-                }
+                Some(row) => Aim::Content(self.structure.node(row, Tag::TH(TableHeaderScope::Column))),
                 None => Aim::Artifact(ArtifactType::PaginationOther),
             };
             let align = table.columns.get(column).copied().unwrap_or_default();
@@ -81,14 +67,7 @@ impl Flow {
         }
         self.cells(&mut cells, None)?;
         let total = widths.iter().sum();
-        self.bar(
-            x,
-            self.y - 0.5,
-            total,
-            1.0,
-            self.accent,
-            ArtifactType::Layout,
-        );
+        self.bar(x, self.y - 0.5, total, 1.0, self.accent, ArtifactType::Layout);
         Ok(())
     }
 
@@ -136,17 +115,8 @@ impl Flow {
     }
 
     /// Places the cells of a row side by side. A row that is higher than a page is continued.
-    fn cells(
-        &mut self,
-        cells: &mut [Cell<'_>],
-        repeat: Option<(&Table, f32, &[f32])>,
-    ) -> Result<(), LetterError> {
-        let most = cells
-            .iter()
-            .map(|cell| cell.set.lines.len())
-            .max()
-            .unwrap_or(0)
-            .max(1);
+    fn cells(&mut self, cells: &mut [Cell<'_>], repeat: Option<(&Table, f32, &[f32])>) -> Result<(), LetterError> {
+        let most = cells.iter().map(|cell| cell.set.lines.len()).max().unwrap_or(0).max(1);
         let height = lines_height(most) + 2.0 * ROW_PADDING;
         let page = BOTTOM - LATER_TOP - 6.0 * CELL.leading;
         if height <= page && self.y + height > self.bottom() {
@@ -166,15 +136,7 @@ impl Flow {
                 self.y = top;
                 let end = (cell.next + now).min(cell.set.lines.len());
                 for index in cell.next..end {
-                    self.line(
-                        cell.aim,
-                        &cell.set,
-                        index,
-                        Some(cell.source),
-                        cell.x,
-                        INK,
-                        &mut cell.parts,
-                    );
+                    self.line(cell.aim, &cell.set, index, Some(cell.source), cell.x, INK, &mut cell.parts);
                     self.y += CELL.leading;
                 }
                 cell.next = end;
@@ -188,10 +150,7 @@ impl Flow {
         Ok(())
     }
 
-    fn next_page_of_table(
-        &mut self,
-        repeat: Option<(&Table, f32, &[f32])>,
-    ) -> Result<(), LetterError> {
+    fn next_page_of_table(&mut self, repeat: Option<(&Table, f32, &[f32])>) -> Result<(), LetterError> {
         self.new_page()?;
         let Some((table, x, widths)) = repeat else {
             return Ok(());
@@ -207,9 +166,7 @@ impl Flow {
     fn header_lines(&mut self, table: &Table, widths: &[f32]) -> usize {
         let mut most = 0;
         for (cell, width) in table.header.iter().zip(widths) {
-            let set = self
-                .setter
-                .set(cell, CELL.bold(), width - 2.0 * PADDING, Align::Start);
+            let set = self.setter.set(cell, CELL.bold(), width - 2.0 * PADDING, Align::Start);
             most = most.max(set.lines.len());
         }
         most
@@ -232,25 +189,14 @@ impl Flow {
         let all_least: f32 = least.iter().sum();
         let all_wish: f32 = wish.iter().sum();
         if all_wish <= width {
-            let factor = if all_wish > 0.0 {
-                width / all_wish
-            } else {
-                1.0
-            };
+            let factor = if all_wish > 0.0 { width / all_wish } else { 1.0 };
             return wish.iter().map(|wish| wish * factor).collect();
         }
         if all_least <= width {
             let share = (width - all_least) / (all_wish - all_least).max(0.1);
-            return least
-                .iter()
-                .zip(&wish)
-                .map(|(least, wish)| least + (wish - least) * share)
-                .collect();
+            return least.iter().zip(&wish).map(|(least, wish)| least + (wish - least) * share).collect();
         }
-        least
-            .iter()
-            .map(|least| least * width / all_least)
-            .collect()
+        least.iter().map(|least| least * width / all_least).collect()
     }
 }
 

@@ -70,26 +70,14 @@ pub fn fill_text(template: &str, context: &serde_json::Value) -> Result<String, 
 /// All names the template takes from its context, nested ones with dots: `antrag.name`.
 pub fn placeholders(template: &str) -> Result<BTreeSet<String>, TemplateError> {
     let environment = environment(Target::Markdown);
-    let parsed = environment
-        .template_from_str(template)
-        .map_err(|error| explain(&error, template))?;
-    let globals: BTreeSet<String> = environment
-        .globals()
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    Ok(parsed
-        .undeclared_variables(true)
-        .into_iter()
-        .filter(|name| !globals.contains(name))
-        .collect())
+    let parsed = environment.template_from_str(template).map_err(|error| explain(&error, template))?;
+    let globals: BTreeSet<String> = environment.globals().map(|(name, _)| name.to_owned()).collect();
+    Ok(parsed.undeclared_variables(true).into_iter().filter(|name| !globals.contains(name)).collect())
 }
 
 /// Checks how the template is built, without values.
 pub fn check(template: &str) -> Result<(), TemplateError> {
-    environment(Target::Markdown)
-        .template_from_str(template)
-        .map(|_| ())
-        .map_err(|error| explain(&error, template))
+    environment(Target::Markdown).template_from_str(template).map(|_| ()).map_err(|error| explain(&error, template))
 }
 
 /// Where the filled text goes, and therefore how values are written.
@@ -116,8 +104,7 @@ fn environment(target: Target) -> Environment<'static> {
     environment.set_fuel(Some(STEP_LIMIT));
     // Anything but `None` makes captured blocks "safe", so that they are not escaped a second time.
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    environment
-        .set_formatter(move |output, state, value| write_value(output, state, value, target));
+    environment.set_formatter(move |output, state, value| write_value(output, state, value, target));
     for name in ["safe", "escape", "e", "pprint", "urlencode"] {
         environment.remove_filter(name);
     }
@@ -136,21 +123,13 @@ fn environment(target: Target) -> Environment<'static> {
     environment
 }
 
-fn render(
-    environment: &Environment<'_>,
-    template: &str,
-    context: &serde_json::Value,
-) -> Result<String, TemplateError> {
+fn render(environment: &Environment<'_>, template: &str, context: &serde_json::Value) -> Result<String, TemplateError> {
     let mut output = Limited(Vec::new());
     // Templates are written on Windows, too.
     let template = template.replace("\r\n", "\n");
     environment
         .template_from_str(&template)
-        .and_then(|parsed| {
-            parsed
-                .render_captured_to(Serde(context), &mut output)
-                .map(|_| ())
-        })
+        .and_then(|parsed| parsed.render_captured_to(Serde(context), &mut output).map(|_| ()))
         .map_err(|error| explain(&error, &template))?;
     Ok(String::from_utf8_lossy(&output.0).into_owned())
 }
@@ -172,12 +151,7 @@ impl io::Write for Limited {
     }
 }
 
-fn write_value(
-    output: &mut Output,
-    state: &mut State,
-    value: &Value,
-    target: Target,
-) -> Result<(), Error> {
+fn write_value(output: &mut Output, state: &mut State, value: &Value, target: Target) -> Result<(), Error> {
     let text = match value.kind() {
         // The formatter of the library knows which name was undefined.
         ValueKind::Undefined => return minijinja::escape_formatter(output, state, value),
@@ -186,10 +160,7 @@ fn write_value(
         ValueKind::Number => value.to_string(),
         ValueKind::String => value.as_str().unwrap_or_default().to_owned(),
         other => {
-            return Err(Error::new(
-                ErrorKind::InvalidOperation,
-                format!("a value of kind {other} cannot be printed"),
-            ));
+            return Err(Error::new(ErrorKind::InvalidOperation, format!("a value of kind {other} cannot be printed")));
         }
     };
     let written = match target {
@@ -223,9 +194,7 @@ fn escape_markdown(value: &str) -> String {
                 escaped.push(character);
             }
             // Only at the beginning or the end of a value can these join with what stands around it.
-            _ if character.is_ascii_punctuation()
-                && (index == 0 || last || Some(index) == list_mark) =>
-            {
+            _ if character.is_ascii_punctuation() && (index == 0 || last || Some(index) == list_mark) => {
                 escaped.push('\\');
                 escaped.push(character);
             }
@@ -246,18 +215,11 @@ fn list_mark(value: &str) -> Option<usize> {
 /// Cents to Euro: `3050` to `30,50 €`, with a space that does not break.
 fn euro(value: &Value) -> Result<String, Error> {
     let cents = i64::try_from(value.clone()).map_err(|_| {
-        Error::new(
-            ErrorKind::InvalidOperation,
-            format!("der Filter „euro“ erwartet ganze Cent, nicht „{value}“"),
-        )
+        Error::new(ErrorKind::InvalidOperation, format!("der Filter „euro“ erwartet ganze Cent, nicht „{value}“"))
     })?;
     let amount = cents.unsigned_abs();
     let sign = if cents < 0 { "\u{2212}" } else { "" };
-    Ok(format!(
-        "{sign}{},{:02}{NO_BREAK_SPACE}€",
-        group_thousands(&(amount / 100).to_string()),
-        amount % 100
-    ))
+    Ok(format!("{sign}{},{:02}{NO_BREAK_SPACE}€", group_thousands(&(amount / 100).to_string()), amount % 100))
 }
 
 /// `1234.5` to `1.234,5`.
@@ -266,12 +228,8 @@ fn number(value: &Value) -> Result<String, Error> {
         Some(text) => text.trim().to_owned(),
         None => value.to_string(),
     };
-    let wrong = || {
-        Error::new(
-            ErrorKind::InvalidOperation,
-            format!("der Filter „zahl“ erwartet eine Zahl, nicht „{text}“"),
-        )
-    };
+    let wrong =
+        || Error::new(ErrorKind::InvalidOperation, format!("der Filter „zahl“ erwartet eine Zahl, nicht „{text}“"));
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => ("\u{2212}", rest),
         None => ("", text.as_str()),
@@ -305,12 +263,7 @@ fn date_in_words(value: &Value) -> Result<String, Error> {
 
 fn date_in_digits(value: &Value) -> Result<String, Error> {
     let date = date_of(value)?;
-    Ok(format!(
-        "{:02}.{:02}.{:04}",
-        date.day(),
-        date.month(),
-        date.year()
-    ))
+    Ok(format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year()))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all filters have the same form")]
@@ -329,10 +282,7 @@ fn date_of(value: &Value) -> Result<Date, Error> {
 }
 
 fn not_a_date(value: &Value) -> Error {
-    Error::new(
-        ErrorKind::InvalidOperation,
-        format!("„{value}“ ist kein Datum der Form 2027-03-14"),
-    )
+    Error::new(ErrorKind::InvalidOperation, format!("„{value}“ ist kein Datum der Form 2027-03-14"))
 }
 
 pub(crate) fn long_date(year: i16, month: u8, day: u8) -> Option<String> {
@@ -360,39 +310,29 @@ fn explain(error: &Error, template: &str) -> TemplateError {
         }
         ErrorKind::OutOfFuel | ErrorKind::WriteFailure => (
             "vorlage-grenze",
-            "Die Vorlage erzeugt zu viel Text oder braucht zu viele Schritte. Bitte prüfen Sie die Schleifen.".to_owned(),
+            "Die Vorlage erzeugt zu viel Text oder braucht zu viele Schritte. Bitte prüfen Sie die Schleifen."
+                .to_owned(),
             None,
         ),
-        ErrorKind::SyntaxError | ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction => (
-            "vorlage-aufbau",
-            format!("Die Vorlage ist{place} nicht richtig aufgebaut: {detail}."),
-            None,
-        ),
+        ErrorKind::SyntaxError | ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction => {
+            ("vorlage-aufbau", format!("Die Vorlage ist{place} nicht richtig aufgebaut: {detail}."), None)
+        }
         _ => (
             "vorlage-wert",
             format!("Ein Wert{place} kann nicht eingesetzt werden: {detail}."),
             failing_expression(error, template),
         ),
     };
-    TemplateError {
-        code,
-        message,
-        line,
-        placeholder,
-    }
+    TemplateError { code, message, line, placeholder }
 }
 
 fn root_detail(error: &Error) -> String {
-    error
-        .detail()
-        .map_or_else(|| error.kind().to_string(), ToOwned::to_owned)
+    error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned)
 }
 
 fn undefined_name(error: &Error, template: &str) -> Option<String> {
     let named = error.detail().and_then(|detail| detail.split('`').nth(1));
-    named
-        .map(ToOwned::to_owned)
-        .or_else(|| failing_expression(error, template))
+    named.map(ToOwned::to_owned).or_else(|| failing_expression(error, template))
 }
 
 fn failing_expression(error: &Error, template: &str) -> Option<String> {
@@ -409,12 +349,8 @@ mod tests {
     #[test]
     fn fills_placeholders_conditions_and_loops() {
         let template = "Guten Tag {{ antrag.name }},\n{% if zone %}Zone {{ zone }}{% endif %}\n{% for a in anlagen %}- {{ a }}\n{% endfor %}";
-        let context =
-            json!({"antrag": {"name": "Ada Demo"}, "zone": "B", "anlagen": ["Foto", "Vertrag"]});
-        assert_eq!(
-            fill(template, &context).unwrap(),
-            "Guten Tag Ada Demo,\nZone B\n- Foto\n- Vertrag\n"
-        );
+        let context = json!({"antrag": {"name": "Ada Demo"}, "zone": "B", "anlagen": ["Foto", "Vertrag"]});
+        assert_eq!(fill(template, &context).unwrap(), "Guten Tag Ada Demo,\nZone B\n- Foto\n- Vertrag\n");
     }
 
     #[test]
@@ -423,21 +359,12 @@ mod tests {
         assert_eq!(error.code, "vorlage-platzhalter");
         assert_eq!(error.placeholder.as_deref(), Some("antrag.naem"));
         assert_eq!(error.line, Some(2));
-        assert!(
-            error.message.contains("„antrag.naem“ in Zeile 2"),
-            "{error}"
-        );
+        assert!(error.message.contains("„antrag.naem“ in Zeile 2"), "{error}");
         let error = fill("{{ weg }}", &json!({"weg": null})).unwrap_err();
         assert_eq!(error.placeholder.as_deref(), Some("weg"));
         let error = fill("{{ weg|datum }}", &json!({})).unwrap_err();
-        assert_eq!(
-            (error.code, error.placeholder.as_deref()),
-            ("vorlage-platzhalter", Some("weg"))
-        );
-        assert_eq!(
-            fill("{% if weg %}x", &json!({})).unwrap_err().code,
-            "vorlage-aufbau"
-        );
+        assert_eq!((error.code, error.placeholder.as_deref()), ("vorlage-platzhalter", Some("weg")));
+        assert_eq!(fill("{% if weg %}x", &json!({})).unwrap_err().code, "vorlage-aufbau");
     }
 
     #[test]
@@ -452,44 +379,23 @@ mod tests {
             line.unwrap().replace('\u{a0}', " "),
             "30,50 € / −1.234.567,89 € / 14. März 2027 / 14.03.2027 / 1.234,5 / 1.000.000 / ja"
         );
-        assert_eq!(
-            fill("{{ x|datum }}", &json!({"x": "morgen"}))
-                .unwrap_err()
-                .code,
-            "vorlage-wert"
-        );
-        assert_eq!(
-            fill("{{ x|euro }}", &json!({"x": "viel"}))
-                .unwrap_err()
-                .code,
-            "vorlage-wert"
-        );
-        assert_eq!(
-            fill("{{ x }}", &json!({"x": [1]})).unwrap_err().code,
-            "vorlage-wert"
-        );
+        assert_eq!(fill("{{ x|datum }}", &json!({"x": "morgen"})).unwrap_err().code, "vorlage-wert");
+        assert_eq!(fill("{{ x|euro }}", &json!({"x": "viel"})).unwrap_err().code, "vorlage-wert");
+        assert_eq!(fill("{{ x }}", &json!({"x": [1]})).unwrap_err().code, "vorlage-wert");
     }
 
     #[test]
     fn unknown_filters_and_endless_loops_are_refused() {
-        assert_eq!(
-            fill("{{ x|safe }}", &json!({"x": 1})).unwrap_err().code,
-            "vorlage-aufbau"
-        );
-        let endless =
-            "{% for i in range(9000) %}{% for j in range(9000) %}x{% endfor %}{% endfor %}";
-        assert_eq!(
-            fill(endless, &json!({})).unwrap_err().code,
-            "vorlage-grenze"
-        );
+        assert_eq!(fill("{{ x|safe }}", &json!({"x": 1})).unwrap_err().code, "vorlage-aufbau");
+        let endless = "{% for i in range(9000) %}{% for j in range(9000) %}x{% endfor %}{% endfor %}";
+        assert_eq!(fill(endless, &json!({})).unwrap_err().code, "vorlage-grenze");
         let wide = "{{ 'x' * 3000000 }}";
         assert_eq!(fill(wide, &json!({})).unwrap_err().code, "vorlage-grenze");
     }
 
     #[test]
     fn names_of_placeholders() {
-        let template =
-            "{{ antrag.name }} {{ gebuehr|euro }} {% for a in anlagen %}{{ a.titel }}{% endfor %}";
+        let template = "{{ antrag.name }} {{ gebuehr|euro }} {% for a in anlagen %}{{ a.titel }}{% endfor %}";
         let names: Vec<_> = placeholders(template).unwrap().into_iter().collect();
         assert_eq!(names, ["anlagen", "antrag.name", "gebuehr"]);
         assert!(placeholders("{{ offen").is_err());
@@ -498,13 +404,7 @@ mod tests {
 
     #[test]
     fn line_breaks_in_values_stay_inside_the_paragraph() {
-        assert_eq!(
-            fill("{{ x }}", &json!({"x": " a\r\n\r\n# b\nc "})).unwrap(),
-            "a\u{2028}\u{2028}\\# b\u{2028}c"
-        );
-        assert_eq!(
-            fill_text("Az {{ x }}", &json!({"x": "a\nb*"})).unwrap(),
-            "Az a b*"
-        );
+        assert_eq!(fill("{{ x }}", &json!({"x": " a\r\n\r\n# b\nc "})).unwrap(), "a\u{2028}\u{2028}\\# b\u{2028}c");
+        assert_eq!(fill_text("Az {{ x }}", &json!({"x": "a\nb*"})).unwrap(), "Az a b*");
     }
 }

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use krilla::text::{GlyphId, KrillaGlyph};
 use parley::fontique::Language;
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontStyle, FontWeight, Layout,
-    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
+    Alignment, AlignmentOptions, FontContext, FontFamily, FontStyle, FontWeight, Layout, LayoutContext, LineHeight,
+    OverflowWrap, StyleProperty,
 };
 use unicode_normalization::char::decompose_canonical;
 
@@ -27,11 +27,7 @@ pub(crate) struct Style {
 
 impl Style {
     pub const fn new(size: f32, leading: f32) -> Self {
-        Self {
-            size,
-            leading,
-            bold: false,
-        }
+        Self { size, leading, bold: false }
     }
 
     pub const fn bold(mut self) -> Self {
@@ -100,11 +96,7 @@ impl Setter {
     pub fn set(&mut self, inlines: &Inlines, style: Style, width: f32, align: Align) -> Set {
         let inlines = self.clean(inlines);
         if inlines.text.is_empty() {
-            return Set {
-                text: Rc::from(""),
-                lines: Vec::new(),
-                leading: style.leading,
-            };
+            return Set { text: Rc::from(""), lines: Vec::new(), leading: style.leading };
         }
         let mut layout = self.layout(&inlines, style);
         layout.break_all_lines(Some(width.max(1.0)));
@@ -114,15 +106,8 @@ impl Setter {
             Align::End => Alignment::End,
         };
         layout.align(alignment, AlignmentOptions::default());
-        let lines = layout
-            .lines()
-            .map(|line| read_line(&layout, &line))
-            .collect();
-        Set {
-            text: Rc::from(inlines.text),
-            lines,
-            leading: style.leading,
-        }
+        let lines = layout.lines().map(|line| read_line(&layout, &line)).collect();
+        Set { text: Rc::from(inlines.text), lines, leading: style.leading }
     }
 
     pub fn set_plain(&mut self, text: &str, style: Style, width: f32, align: Align) -> Set {
@@ -145,31 +130,18 @@ impl Setter {
             .map(|word| word.chars().count())
             .max()
             .unwrap_or(0);
-        let all = inlines
-            .text
-            .lines()
-            .map(|line| line.chars().count())
-            .max()
-            .unwrap_or(0);
+        let all = inlines.text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
         #[expect(clippy::cast_precision_loss, reason = "an estimate is enough here")]
-        let share = if all == 0 {
-            1.0
-        } else {
-            longest as f32 / all as f32
-        };
+        let share = if all == 0 { 1.0 } else { longest as f32 / all as f32 };
         // Letters differ in width, so the estimate gets some air.
         ((widest * share * 1.15 + style.size).min(widest), widest)
     }
 
     fn layout(&mut self, inlines: &Inlines, style: Style) -> Layout<SpanIndex> {
-        let mut builder = self
-            .scratch
-            .ranged_builder(&mut self.fonts, &inlines.text, 1.0, false);
+        let mut builder = self.scratch.ranged_builder(&mut self.fonts, &inlines.text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(FontFamily::from(FAMILY)));
         builder.push_default(StyleProperty::FontSize(style.size));
-        builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(
-            style.leading,
-        )));
+        builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(style.leading)));
         builder.push_default(StyleProperty::Locale(self.language));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         for (index, span) in inlines.spans.iter().enumerate() {
@@ -242,9 +214,7 @@ pub(crate) fn title_text(text: &str) -> String {
     words
         .join(" ")
         .chars()
-        .filter(|c| {
-            !is_invisible(*c) && !matches!(*c, '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}')
-        })
+        .filter(|c| !is_invisible(*c) && !matches!(*c, '\u{fffe}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}'))
         .take(300)
         .collect()
 }
@@ -278,14 +248,7 @@ fn read_line(layout: &Layout<SpanIndex>, line: &parley::Line<'_, SpanIndex>) -> 
                 }
                 if fresh || runs.last().is_none_or(|run| run.span != span) {
                     fresh = false;
-                    runs.push(Run {
-                        span,
-                        face,
-                        size,
-                        x,
-                        width: 0.0,
-                        glyphs: Vec::new(),
-                    });
+                    runs.push(Run { span, face, size, x, width: 0.0, glyphs: Vec::new() });
                 }
                 if let Some(run) = runs.last_mut() {
                     run.width += glyph.advance;
@@ -304,8 +267,5 @@ fn read_line(layout: &Layout<SpanIndex>, line: &parley::Line<'_, SpanIndex>) -> 
             }
         }
     }
-    Line {
-        baseline: metrics.baseline - metrics.block_min_coord,
-        runs,
-    }
+    Line { baseline: metrics.baseline - metrics.block_min_coord, runs }
 }

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use lotse_letters::{
-    Attachment, Created, Letter, LetterError, Letterhead, Pdf, fill, fill_text, render_pdf,
-};
+use lotse_letters::{Attachment, Created, Letter, LetterError, Letterhead, Pdf, fill, fill_text, render_pdf};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -23,12 +21,7 @@ fn letterhead() -> Letterhead {
 
 fn letter(body: &str) -> Letter {
     Letter {
-        recipient: vec![
-            "Frau".into(),
-            "Ada Demo".into(),
-            "Hauptstraße 5".into(),
-            "00000 Musterstadt".into(),
-        ],
+        recipient: vec!["Frau".into(), "Ada Demo".into(), "Hauptstraße 5".into(), "00000 Musterstadt".into()],
         info: vec![("Aktenzeichen".into(), "32.1-2027/0042".into())],
         date_text: "14. März 2027".into(),
         subject: "Ihr Antrag auf Bewohnerparken".into(),
@@ -50,20 +43,11 @@ fn read_with(tool: &str, options: &[&str], pdf: &Pdf, after: &[&str]) -> Option<
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("letter.pdf");
     std::fs::write(&path, &pdf.bytes).expect("room for the letter");
-    let Ok(output) = Command::new(tool)
-        .args(options)
-        .arg(Path::new(&path))
-        .args(after)
-        .output()
-    else {
+    let Ok(output) = Command::new(tool).args(options).arg(Path::new(&path)).args(after).output() else {
         println!("skipped: no {tool}");
         return None;
     };
-    assert!(
-        output.status.success(),
-        "{tool}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
     // Older poppler takes the flag for an array, ISO 32000-1 table 321 says it is a boolean.
     let complaints: String = String::from_utf8_lossy(&output.stderr)
         .lines()
@@ -79,9 +63,8 @@ fn text_of(pdf: &Pdf) -> Option<String> {
 
 #[test]
 fn text_can_be_read_back() {
-    let pdf = render(&letter(
-        "Guten Tag,\n\nGrüße aus **Höxter**, schließlich für 30,50 € – „ẞ“ Łódź Đặng ﬁ A\u{30b}.",
-    ));
+    let pdf =
+        render(&letter("Guten Tag,\n\nGrüße aus **Höxter**, schließlich für 30,50 € – „ẞ“ Łódź Đặng ﬁ A\u{30b}."));
     assert_eq!((pdf.pages, pdf.conformance), (1, "PDF/A-2a, PDF/UA-1"));
     assert!(pdf.warnings.is_empty(), "{:?}", pdf.warnings);
     let Some(text) = text_of(&pdf) else { return };
@@ -108,12 +91,7 @@ fn the_structure_is_tagged() {
     let Some(info) = read_with("pdfinfo", &[], &pdf, &[]) else {
         return;
     };
-    for part in [
-        "Tagged:          yes",
-        "Ihr Antrag auf Bewohnerparken",
-        "Author:          Stadt Musterstadt",
-        "A4",
-    ] {
+    for part in ["Tagged:          yes", "Ihr Antrag auf Bewohnerparken", "Author:          Stadt Musterstadt", "A4"] {
         assert!(info.contains(part), "{part} is missing in\n{info}");
     }
     let Some(tree) = read_with("pdfinfo", &["-struct-text"], &pdf, &[]) else {
@@ -139,25 +117,12 @@ fn the_structure_is_tagged() {
         assert!(tree.contains(part), "{part} is missing in\n{tree}");
     }
     assert!(!tree.contains("H4"), "levels must not skip one:\n{tree}");
-    assert!(
-        !tree.contains("Seite 1"),
-        "page numbers are not read aloud:\n{tree}"
-    );
-    let order: Vec<usize> = [
-        "Fachbereich",
-        "Ada Demo",
-        "Aktenzeichen",
-        "Ihr Antrag",
-        "wichtig",
-        "Beispiel",
-        "Musterbank",
-    ]
-    .iter()
-    .map(|part| {
-        tree.find(part)
-            .unwrap_or_else(|| panic!("{part} is missing in\n{tree}"))
-    })
-    .collect();
+    assert!(!tree.contains("Seite 1"), "page numbers are not read aloud:\n{tree}");
+    let order: Vec<usize> =
+        ["Fachbereich", "Ada Demo", "Aktenzeichen", "Ihr Antrag", "wichtig", "Beispiel", "Musterbank"]
+            .iter()
+            .map(|part| tree.find(part).unwrap_or_else(|| panic!("{part} is missing in\n{tree}")))
+            .collect();
     assert!(order.is_sorted(), "reading order {order:?}\n{tree}");
 }
 
@@ -184,10 +149,7 @@ fn the_file_is_sound() {
     let pdf = render(&letter("Text"));
     let _ = read_with("qpdf", &["--check"], &pdf, &[]);
     if let Some(fonts) = read_with("pdffonts", &[], &pdf, &[]) {
-        assert!(
-            fonts.contains("FiraSans") && !fonts.contains(" no  "),
-            "{fonts}"
-        );
+        assert!(fonts.contains("FiraSans") && !fonts.contains(" no  "), "{fonts}");
     }
 }
 
@@ -211,19 +173,13 @@ fn same_input_same_bytes() {
 #[test]
 fn long_letters_flow_over_pages() {
     let paragraph = "Dies ist ein langer Absatz zur Probe, der über mehrere Zeilen geht und immer wieder dasselbe sagt, damit der Brief lang wird. ".repeat(4);
-    let body: String = (1..=32).fold(String::new(), |all, n| {
-        format!("{all}\n\n# Abschnitt {n}\n\n{paragraph}")
-    });
+    let body: String = (1..=32).fold(String::new(), |all, n| format!("{all}\n\n# Abschnitt {n}\n\n{paragraph}"));
     let pdf = render(&letter(&body));
     assert!((4..=8).contains(&pdf.pages), "{}", pdf.pages);
     let Some(text) = text_of(&pdf) else { return };
     let last = format!("Seite {0} von {0}", pdf.pages);
     assert!(text.contains(&last) && text.contains("Abschnitt 32"));
-    assert_eq!(
-        text.matches("Musterbank").count(),
-        1,
-        "the foot stands on the first page"
-    );
+    assert_eq!(text.matches("Musterbank").count(), 1, "the foot stands on the first page");
     let Some(tree) = read_with("pdfinfo", &["-struct-text"], &pdf, &[]) else {
         return;
     };
@@ -232,9 +188,7 @@ fn long_letters_flow_over_pages() {
 
 #[test]
 fn tables_continue_with_their_header() {
-    let rows: String = (1..=90).fold(String::new(), |all, n| {
-        format!("{all}| Posten {n} | {n},00 € |\n")
-    });
+    let rows: String = (1..=90).fold(String::new(), |all, n| format!("{all}| Posten {n} | {n},00 € |\n"));
     let pdf = render(&letter(&format!("| Leistung | Betrag |\n|--|--:|\n{rows}")));
     assert!(pdf.pages >= 3);
     let Some(text) = text_of(&pdf) else { return };
@@ -245,15 +199,8 @@ fn tables_continue_with_their_header() {
     let Some(tree) = read_with("pdfinfo", &["-struct-text"], &pdf, &[]) else {
         return;
     };
-    assert_eq!(
-        tree.matches("Leistung").count(),
-        1,
-        "the header is read once"
-    );
-    let rows = tree
-        .lines()
-        .filter(|line| line.trim_start().starts_with("TR"))
-        .count();
+    assert_eq!(tree.matches("Leistung").count(), 1, "the header is read once");
+    let rows = tree.lines().filter(|line| line.trim_start().starts_with("TR")).count();
     assert_eq!(rows, 91, "{tree}");
 }
 
@@ -287,24 +234,12 @@ fn long_addresses_are_reported() {
 fn applicants_cannot_format_the_letter() {
     let name = "**fett** <script> [x](http://example.org) # 1. ~~a~~ `b`";
     let context = json!({"name": name});
-    let mut one = letter(
-        &fill(
-            "Guten Tag {{ name }},\n\n# {{ name }}\n\n- {{ name }}",
-            &context,
-        )
-        .unwrap(),
-    );
+    let mut one = letter(&fill("Guten Tag {{ name }},\n\n# {{ name }}\n\n- {{ name }}", &context).unwrap());
     one.subject = fill_text("Antrag von {{ name }}", &context).unwrap();
     one.recipient = vec![name.into()];
     let pdf = render(&one);
     if let Some(text) = text_of(&pdf) {
-        assert_eq!(
-            text.replace('\n', " ")
-                .matches("**fett** <script> [x](http://example.org)")
-                .count(),
-            5,
-            "{text}"
-        );
+        assert_eq!(text.replace('\n', " ").matches("**fett** <script> [x](http://example.org)").count(), 5, "{text}");
     }
     if let Some(tree) = read_with("pdfinfo", &["-struct-text"], &pdf, &[]) {
         assert!(!tree.contains("Strong") && !tree.contains("Link"), "{tree}");
@@ -318,11 +253,7 @@ fn what_the_typeface_lacks_is_replaced_and_reported() {
     let pdf = render(&one);
     assert_eq!(pdf.warnings.len(), 1);
     assert_eq!(pdf.warnings[0].code, "brief-zeichen");
-    assert!(
-        pdf.warnings[0].message.contains("漢 (U+6F22)"),
-        "{}",
-        pdf.warnings[0].message
-    );
+    assert!(pdf.warnings[0].message.contains("漢 (U+6F22)"), "{}", pdf.warnings[0].message);
     let Some(text) = text_of(&pdf) else { return };
     assert!(text.contains("▯▯▯▯, ▯▯,"), "{text}");
 }
@@ -338,11 +269,7 @@ fn letters_with_marks_of_din_91379_are_printed() {
 
 #[test]
 fn attachments_travel_inside() {
-    let xml = Attachment {
-        name: "antrag.xml".into(),
-        mime: "application/xml".into(),
-        bytes: b"<antrag/>".to_vec(),
-    };
+    let xml = Attachment { name: "antrag.xml".into(), mime: "application/xml".into(), bytes: b"<antrag/>".to_vec() };
     let pdf = render_pdf(&letterhead(), &letter("Text"), std::slice::from_ref(&xml)).unwrap();
     assert_eq!(pdf.conformance, "PDF/A-3a, PDF/UA-1");
     if let Some(list) = read_with("pdfdetach", &["-list"], &pdf, &[]) {
@@ -350,31 +277,17 @@ fn attachments_travel_inside() {
     }
     let twice = render_pdf(&letterhead(), &letter("Text"), &[xml.clone(), xml.clone()]);
     assert!(matches!(twice, Err(LetterError::Attachment { .. })));
-    let path = Attachment {
-        name: "../x".into(),
-        ..xml
-    };
-    assert_eq!(
-        render_pdf(&letterhead(), &letter("Text"), &[path])
-            .unwrap_err()
-            .code(),
-        "brief-anlage"
-    );
+    let path = Attachment { name: "../x".into(), ..xml };
+    assert_eq!(render_pdf(&letterhead(), &letter("Text"), &[path]).unwrap_err().code(), "brief-anlage");
 }
 
 #[test]
 fn impossible_dates_and_endless_letters_are_refused() {
     let mut wrong = letter("Text");
     wrong.created = Created::date(2027, 2, 30);
-    assert_eq!(
-        render_pdf(&letterhead(), &wrong, &[]).unwrap_err().code(),
-        "brief-datum"
-    );
+    assert_eq!(render_pdf(&letterhead(), &wrong, &[]).unwrap_err().code(), "brief-datum");
     let endless = letter(&"x\n\n".repeat(20_000));
-    assert_eq!(
-        render_pdf(&letterhead(), &endless, &[]).unwrap_err().code(),
-        "brief-zu-lang"
-    );
+    assert_eq!(render_pdf(&letterhead(), &endless, &[]).unwrap_err().code(), "brief-zu-lang");
 }
 
 #[test]
@@ -386,10 +299,7 @@ fn deep_nesting_is_flattened() {
     let _ = writeln!(body, "\n{} Zitat", "> ".repeat(20_000));
     let pdf = render(&letter(&body));
     let Some(text) = text_of(&pdf) else { return };
-    assert!(
-        text.contains("Ebene 39") && text.contains("Zitat"),
-        "{text}"
-    );
+    assert!(text.contains("Ebene 39") && text.contains("Zitat"), "{text}");
 }
 
 proptest! {

@@ -16,12 +16,7 @@ use crate::package::Package;
 
 /// Everything at once.
 pub(crate) fn check(package: &Package, files: &PackageFiles) -> Vec<Finding> {
-    let mut check = Across {
-        package,
-        files,
-        nodes: BTreeMap::new(),
-        findings: Vec::new(),
-    };
+    let mut check = Across { package, files, nodes: BTreeMap::new(), findings: Vec::new() };
     let mut nodes = BTreeMap::new();
     collect(&package.schema.root, false, &mut nodes);
     check.nodes = nodes;
@@ -35,11 +30,7 @@ pub(crate) fn check(package: &Package, files: &PackageFiles) -> Vec<Finding> {
 }
 
 /// Nodes by path, and whether they can occur more than once.
-fn collect<'node>(
-    nodes: &'node [Node],
-    repeated: bool,
-    map: &mut BTreeMap<&'node str, (&'node Node, bool)>,
-) {
+fn collect<'node>(nodes: &'node [Node], repeated: bool, map: &mut BTreeMap<&'node str, (&'node Node, bool)>) {
     for node in nodes {
         let repeated = repeated || node.cardinality.repeats();
         map.insert(node.path.as_str(), (node, repeated));
@@ -57,35 +48,23 @@ struct Across<'package> {
 impl Across<'_> {
     fn error(&mut self, file: &str, needle: &str, code: &str, message: String) {
         let line = self.files.get(file).and_then(|text| line_of(text, needle));
-        self.findings
-            .push(Finding::error(file, code, message).at(line));
+        self.findings.push(Finding::error(file, code, message).at(line));
     }
 
     /// The field at a path that has one answer; a finding if there is none.
     fn single_field(&mut self, file: &str, path: &str, code: &str, use_de: &str) -> Option<Field> {
         match self.nodes.get(path) {
-            None => self.error(
-                file,
-                path,
-                code,
-                format!("{use_de}: Das Feld »{path}« gibt es im Formular nicht."),
-            ),
+            None => self.error(file, path, code, format!("{use_de}: Das Feld »{path}« gibt es im Formular nicht.")),
             Some((_, true)) => {
-                self.error(file, path, code, format!("{use_de}: Das Feld »{path}« kann mehrfach vorkommen. Hier ist nur ein einzelnes möglich."));
+                self.error(
+                    file,
+                    path,
+                    code,
+                    format!("{use_de}: Das Feld »{path}« kann mehrfach vorkommen. Hier ist nur ein einzelnes möglich."),
+                );
             }
-            Some((
-                Node {
-                    element: Element::Field(field),
-                    ..
-                },
-                false,
-            )) => return Some((**field).clone()),
-            Some(_) => self.error(
-                file,
-                path,
-                code,
-                format!("{use_de}: »{path}« ist ein Abschnitt, kein Feld."),
-            ),
+            Some((Node { element: Element::Field(field), .. }, false)) => return Some((**field).clone()),
+            Some(_) => self.error(file, path, code, format!("{use_de}: »{path}« ist ein Abschnitt, kein Feld.")),
         }
         None
     }
@@ -94,13 +73,7 @@ impl Across<'_> {
         let file = names::PRESENTATION;
         let presentation = &self.package.presentation;
         for step in &presentation.step {
-            if !self
-                .package
-                .schema
-                .root
-                .iter()
-                .any(|root| root.path.as_str() == step.path)
-            {
+            if !self.package.schema.root.iter().any(|root| root.path.as_str() == step.path) {
                 let text = format!(
                     "Den Schritt »{}« gibt es nicht. Schritte sind die obersten Gruppen des Formulars.",
                     step.path
@@ -110,72 +83,38 @@ impl Across<'_> {
         }
         for (path, field) in &presentation.field {
             let Some((node, _)) = self.nodes.get(path.as_str()).copied() else {
-                self.error(
-                    file,
-                    path,
-                    "formular-pfad",
-                    format!("»{path}« gibt es im Formular nicht."),
-                );
+                self.error(file, path, "formular-pfad", format!("»{path}« gibt es im Formular nicht."));
                 continue;
             };
             let Element::Field(own) = &node.element else {
                 continue;
             };
-            for code in field
-                .choice
-                .keys()
-                .filter(|code| !own.values.iter().any(|value| value.code == **code))
-            {
-                self.error(
-                    file,
-                    path,
-                    "formular-auswahl",
-                    format!("»{path}«: Den Code »{code}« gibt es nicht."),
-                );
+            for code in field.choice.keys().filter(|code| !own.values.iter().any(|value| value.code == **code)) {
+                self.error(file, path, "formular-auswahl", format!("»{path}«: Den Code »{code}« gibt es nicht."));
             }
         }
         for (_, _, path) in presentation.applicant.roles() {
             if let Some(path) = path {
-                self.single_field(
-                    file,
-                    path,
-                    "formular-antragsteller",
-                    "Antragstellende Person",
-                );
+                self.single_field(file, path, "formular-antragsteller", "Antragstellende Person");
             }
         }
         for (name, path) in &presentation.letter {
-            let plain = name
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-            let role = presentation
-                .applicant
-                .roles()
-                .iter()
-                .any(|(role, ..)| role == name);
+            let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+            let role = presentation.applicant.roles().iter().any(|(role, ..)| role == name);
             if !plain || is_reserved(name) || role {
-                let text = format!(
-                    "Der Name »{name}« ist vergeben oder enthält andere Zeichen als a–z, 0–9 und _."
-                );
+                let text = format!("Der Name »{name}« ist vergeben oder enthält andere Zeichen als a–z, 0–9 und _.");
                 self.error(file, name, "formular-briefname", text);
             }
-            self.single_field(
-                file,
-                path,
-                "formular-briefname",
-                &format!("Name »{name}« in Schreiben"),
-            );
+            self.single_field(file, path, "formular-briefname", &format!("Name »{name}« in Schreiben"));
         }
         if presentation.applicant.email.is_none() {
             let text = "Es steht nicht da, welches Feld die E-Mail-Adresse enthält ([applicant] email). Benachrichtigungen sind dann nicht möglich.";
-            self.findings
-                .push(Finding::warning(file, "formular-email", text));
+            self.findings.push(Finding::warning(file, "formular-email", text));
         }
         let applicant = &presentation.applicant;
         if applicant.family_name.is_none() && applicant.organisation.is_none() {
             let text = "Es steht nicht da, welches Feld den Namen enthält ([applicant] family_name oder organisation). Schreiben und Listen bleiben ohne Namen.";
-            self.findings
-                .push(Finding::warning(file, "formular-name", text));
+            self.findings.push(Finding::warning(file, "formular-name", text));
         }
     }
 
@@ -188,53 +127,28 @@ impl Across<'_> {
                 unnamed.push((*path).to_owned());
             }
             let label = label_of(self.package, node);
-            for language in [Language::English, Language::Easy]
-                .into_iter()
-                .filter(|language| label.own(*language).is_none())
+            for language in
+                [Language::English, Language::Easy].into_iter().filter(|language| label.own(*language).is_none())
             {
                 *missing.entry(language).or_default() += 1;
             }
         }
         for path in unnamed {
-            let text = format!(
-                "»{path}« hat keine Beschriftung. Bitte im Schema oder in form.toml ergänzen."
-            );
+            let text = format!("»{path}« hat keine Beschriftung. Bitte im Schema oder in form.toml ergänzen.");
             self.error(names::PRESENTATION, &path, "formular-beschriftung", text);
         }
         for (language, count) in missing {
-            let text = format!(
-                "{count} Beschriftungen fehlen ({}). Angezeigt wird Deutsch.",
-                language.name_de()
-            );
-            self.findings.push(Finding::warning(
-                names::PRESENTATION,
-                "uebersetzung-fehlt",
-                text,
-            ));
+            let text = format!("{count} Beschriftungen fehlen ({}). Angezeigt wird Deutsch.", language.name_de());
+            self.findings.push(Finding::warning(names::PRESENTATION, "uebersetzung-fehlt", text));
         }
-        for root in self
-            .package
-            .schema
-            .root
-            .iter()
-            .filter(|root| matches!(root.element, Element::Group(_)))
-        {
-            let titled = self
-                .package
-                .presentation
-                .step
-                .iter()
-                .any(|step| step.path == root.path.as_str());
+        for root in self.package.schema.root.iter().filter(|root| matches!(root.element, Element::Group(_))) {
+            let titled = self.package.presentation.step.iter().any(|step| step.path == root.path.as_str());
             if !titled {
                 let text = format!(
                     "Der Schritt »{}« hat keinen eigenen Titel. Verwendet wird der aus dem Schema.",
                     node_label(self.package, root)
                 );
-                self.findings.push(Finding::warning(
-                    names::PRESENTATION,
-                    "formular-schritt-titel",
-                    text,
-                ));
+                self.findings.push(Finding::warning(names::PRESENTATION, "formular-schritt-titel", text));
             }
         }
     }
@@ -248,8 +162,7 @@ impl Across<'_> {
                     continue;
                 };
                 for value in values.iter().filter(|value| !can_have(&field, value)) {
-                    let text =
-                        format!("{use_de}: Das Feld »{path}« kann den Wert »{value}« nicht haben.");
+                    let text = format!("{use_de}: Das Feld »{path}« kann den Wert »{value}« nicht haben.");
                     self.error(file, &fee.key, "gebuehr-wert", text);
                 }
             }
@@ -258,15 +171,9 @@ impl Across<'_> {
                 continue;
             };
             let number = field.data_type == DataType::NumInt
-                || (!field.values.is_empty()
-                    && field
-                        .values
-                        .iter()
-                        .all(|value| value.code.parse::<u32>().is_ok()));
+                || (!field.values.is_empty() && field.values.iter().all(|value| value.code.parse::<u32>().is_ok()));
             if !number {
-                let text = format!(
-                    "{use_de}: »{path}« ist keine ganze Zahl und kann den Betrag nicht vervielfachen."
-                );
+                let text = format!("{use_de}: »{path}« ist keine ganze Zahl und kann den Betrag nicht vervielfachen.");
                 self.error(file, &fee.key, "gebuehr-faktor", text);
             }
         }
@@ -274,29 +181,14 @@ impl Across<'_> {
 
     fn conditions(&mut self) {
         let file = names::CONDITIONS;
-        let ids: BTreeSet<&str> = self
-            .nodes
-            .values()
-            .map(|(node, _)| node.element.id())
-            .collect();
+        let ids: BTreeSet<&str> = self.nodes.values().map(|(node, _)| node.element.id()).collect();
         let mut unknown = BTreeSet::new();
         // What is not certain has no effect and is reported below.
         let certain = |rule: &&Value| rule.get("certain") != Some(&Value::Bool(false));
-        for rule in self
-            .package
-            .conditions
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(certain)
-        {
+        for rule in self.package.conditions.as_array().into_iter().flatten().filter(certain) {
             let mut named = read_ids(rule);
             named.extend(crate::hiding::named(rule, "target_id"));
-            unknown.extend(
-                named
-                    .into_iter()
-                    .filter(|id| !ids.contains(id.as_str()) && *id != self.package.schema.id),
-            );
+            unknown.extend(named.into_iter().filter(|id| !ids.contains(id.as_str()) && *id != self.package.schema.id));
         }
         for id in unknown {
             self.error(
@@ -308,40 +200,26 @@ impl Across<'_> {
         }
         let service = EffectiveService::of(self.package);
         for point in service.conditions().open_points {
-            let text = format!(
-                "Regel {}: {} Sie wirkt nicht; bitte fachlich klären.",
-                point.place, point.message
-            );
-            self.findings
-                .push(Finding::open(file, "bedingung-unklar", text));
+            let text = format!("Regel {}: {} Sie wirkt nicht; bitte fachlich klären.", point.place, point.message);
+            self.findings.push(Finding::open(file, "bedingung-unklar", text));
         }
         for point in service.form().open_points {
             let text = format!("{}: {}", point.place, point.message);
-            self.findings
-                .push(Finding::open(names::FORM, "formular-offen", text));
+            self.findings.push(Finding::open(names::FORM, "formular-offen", text));
         }
         let prose = self.package.schema.rules.len();
         if prose > 0 && self.package.conditions.as_array().is_none_or(Vec::is_empty) {
             let text = format!(
                 "Das Schema enthält {prose} Regeln als Text. Sie wirken erst, wenn sie in conditions.json stehen."
             );
-            self.findings
-                .push(Finding::open(file, "bedingung-fehlt", text));
+            self.findings.push(Finding::open(file, "bedingung-fehlt", text));
         }
     }
 
     fn filing(&mut self) {
         for data in &self.package.filing.personal_data {
-            for path in data
-                .fields
-                .iter()
-                .filter(|path| !self.nodes.contains_key(path.as_str()))
-                .collect::<Vec<_>>()
-            {
-                let text = format!(
-                    "Löschregel »{}«: »{path}« gibt es im Formular nicht.",
-                    data.key
-                );
+            for path in data.fields.iter().filter(|path| !self.nodes.contains_key(path.as_str())).collect::<Vec<_>>() {
+                let text = format!("Löschregel »{}«: »{path}« gibt es im Formular nicht.", data.key);
                 self.error(names::FILING, path, "ablage-feld", text);
             }
         }
@@ -354,12 +232,8 @@ impl Across<'_> {
         let leaves = leaves(self.package);
         for lock in &self.package.manifest.locked {
             if !leaves.iter().any(|leaf| lock.covers(&leaf.point.path)) {
-                let text = format!(
-                    "Die Sperre »{}« trifft nichts. Ist es ein Schreibfehler?",
-                    lock.path
-                );
-                self.findings
-                    .push(Finding::warning(names::MANIFEST, "paket-sperre-leer", text));
+                let text = format!("Die Sperre »{}« trifft nichts. Ist es ein Schreibfehler?", lock.path);
+                self.findings.push(Finding::warning(names::MANIFEST, "paket-sperre-leer", text));
             }
         }
     }

@@ -31,9 +31,7 @@ pub enum UnpackError {
         problem: &'static str,
     },
     /// Links, devices and the like.
-    #[error(
-        "Im Archiv steht etwas anderes als eine Datei: {0}. Verknüpfungen und Geräte sind nicht erlaubt."
-    )]
+    #[error("Im Archiv steht etwas anderes als eine Datei: {0}. Verknüpfungen und Geräte sind nicht erlaubt.")]
     Kind(String),
     /// The same file twice.
     #[error("Im Archiv steht die Datei {0} zweimal.")]
@@ -58,10 +56,7 @@ impl UnpackError {
 
 /// Packs files into a tar.gz, always the same bytes for the same files.
 pub fn pack(files: &PackageFiles) -> Vec<u8> {
-    let encoder = GzBuilder::new()
-        .mtime(0)
-        .operating_system(UNKNOWN_SYSTEM)
-        .write(Vec::new(), Compression::best());
+    let encoder = GzBuilder::new().mtime(0).operating_system(UNKNOWN_SYSTEM).write(Vec::new(), Compression::best());
     let mut builder = Builder::new(encoder);
     for (path, content) in files {
         let mut header = Header::new_ustar();
@@ -71,13 +66,9 @@ pub fn pack(files: &PackageFiles) -> Vec<u8> {
         header.set_gid(0);
         header.set_mtime(0);
         header.set_size(content.len() as u64);
-        builder
-            .append_data(&mut header, path, content.as_slice())
-            .expect("writing to memory does not fail");
+        builder.append_data(&mut header, path, content.as_slice()).expect("writing to memory does not fail");
     }
-    let mut encoder = builder
-        .into_inner()
-        .expect("writing to memory does not fail");
+    let mut encoder = builder.into_inner().expect("writing to memory does not fail");
     encoder.flush().expect("writing to memory does not fail");
     encoder.finish().expect("writing to memory does not fail")
 }
@@ -89,11 +80,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageFiles, UnpackError
     }
     let tar = gunzip(bytes, limits)?;
     // One level more than allowed, for the folder around the package.
-    let loose = Limits {
-        path_length: limits.path_length * 2,
-        depth: limits.depth + 1,
-        ..*limits
-    };
+    let loose = Limits { path_length: limits.path_length * 2, depth: limits.depth + 1, ..*limits };
     let mut files = PackageFiles::new();
     let mut archive = Archive::new(Cursor::new(tar.as_slice()));
     let mut seen = 0_usize;
@@ -113,20 +100,13 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageFiles, UnpackError
         }
         let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
         if let Some(problem) = path_problem(&path, &loose) {
-            return Err(UnpackError::Name {
-                path: printable(&path),
-                problem,
-            });
+            return Err(UnpackError::Name { path: printable(&path), problem });
         }
         if files.len() >= limits.files {
             return Err(UnpackError::TooLarge("Zahl der Dateien"));
         }
         let mut content = Vec::new();
-        entry
-            .by_ref()
-            .take(limits.file_bytes + 1)
-            .read_to_end(&mut content)
-            .map_err(unreadable)?;
+        entry.by_ref().take(limits.file_bytes + 1).read_to_end(&mut content).map_err(unreadable)?;
         if content.len() as u64 > limits.file_bytes {
             return Err(UnpackError::TooLarge("eine Datei"));
         }
@@ -146,30 +126,17 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageFiles, UnpackError
 fn gunzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, UnpackError> {
     let most = limits.total_bytes + TAR_OVERHEAD * (limits.files as u64 + 16);
     let mut tar = Vec::new();
-    GzDecoder::new(bytes)
-        .take(most + 1)
-        .read_to_end(&mut tar)
-        .map_err(unreadable)?;
-    if tar.len() as u64 > most {
-        Err(UnpackError::TooLarge("ausgepackt"))
-    } else {
-        Ok(tar)
-    }
+    GzDecoder::new(bytes).take(most + 1).read_to_end(&mut tar).map_err(unreadable)?;
+    if tar.len() as u64 > most { Err(UnpackError::TooLarge("ausgepackt")) } else { Ok(tar) }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "used as a function in map_err"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "used as a function in map_err")]
 fn unreadable(error: std::io::Error) -> UnpackError {
     UnpackError::Unreadable(error.to_string())
 }
 
 fn printable(path: &str) -> String {
-    path.chars()
-        .filter(|letter| !letter.is_control())
-        .take(100)
-        .collect()
+    path.chars().filter(|letter| !letter.is_control()).take(100).collect()
 }
 
 /// Takes off the folder that holds the manifest, if everything lies in it.
@@ -177,11 +144,8 @@ fn without_folder(files: PackageFiles) -> PackageFiles {
     if files.contains_key(names::MANIFEST) {
         return files;
     }
-    let Some(folder) = files
-        .keys()
-        .next()
-        .and_then(|path| path.split_once('/'))
-        .map(|(folder, _)| format!("{folder}/"))
+    let Some(folder) =
+        files.keys().next().and_then(|path| path.split_once('/')).map(|(folder, _)| format!("{folder}/"))
     else {
         return files;
     };
@@ -191,12 +155,7 @@ fn without_folder(files: PackageFiles) -> PackageFiles {
     }
     files
         .into_iter()
-        .map(|(path, content)| {
-            (
-                path.get(folder.len()..).unwrap_or_default().to_owned(),
-                content,
-            )
-        })
+        .map(|(path, content)| (path.get(folder.len()..).unwrap_or_default().to_owned(), content))
         .collect()
 }
 
@@ -235,48 +194,18 @@ mod tests {
     #[test]
     fn hostile_archives_are_refused() {
         let file = EntryType::Regular;
-        assert_eq!(
-            code(&tar_gz(&[(file, b"../evil", b"x")])),
-            "archiv-dateiname"
-        );
-        assert_eq!(
-            code(&tar_gz(&[(file, b"/etc/passwd", b"x")])),
-            "archiv-dateiname"
-        );
-        assert_eq!(
-            code(&tar_gz(&[(file, b"a/../../b", b"x")])),
-            "archiv-dateiname"
-        );
+        assert_eq!(code(&tar_gz(&[(file, b"../evil", b"x")])), "archiv-dateiname");
+        assert_eq!(code(&tar_gz(&[(file, b"/etc/passwd", b"x")])), "archiv-dateiname");
+        assert_eq!(code(&tar_gz(&[(file, b"a/../../b", b"x")])), "archiv-dateiname");
         assert_eq!(code(&tar_gz(&[(file, b"C:\\x", b"x")])), "archiv-dateiname");
         assert_eq!(code(&tar_gz(&[(file, b"a\xff", b"x")])), "archiv-dateiname");
-        assert_eq!(
-            code(&tar_gz(&[(file, b"a", b"x"), (file, b"./a", b"y")])),
-            "archiv-doppelt"
-        );
-        assert_eq!(
-            code(&tar_gz(&[(EntryType::Symlink, b"a", b"")])),
-            "archiv-keine-datei"
-        );
-        assert_eq!(
-            code(&tar_gz(&[(EntryType::Link, b"a", b"")])),
-            "archiv-keine-datei"
-        );
-        assert_eq!(
-            code(&tar_gz(&[(EntryType::Char, b"a", b"")])),
-            "archiv-keine-datei"
-        );
-        assert!(
-            unpack(
-                &tar_gz(&[(EntryType::GNUSparse, b"a", b"")]),
-                &Limits::default()
-            )
-            .is_err()
-        );
+        assert_eq!(code(&tar_gz(&[(file, b"a", b"x"), (file, b"./a", b"y")])), "archiv-doppelt");
+        assert_eq!(code(&tar_gz(&[(EntryType::Symlink, b"a", b"")])), "archiv-keine-datei");
+        assert_eq!(code(&tar_gz(&[(EntryType::Link, b"a", b"")])), "archiv-keine-datei");
+        assert_eq!(code(&tar_gz(&[(EntryType::Char, b"a", b"")])), "archiv-keine-datei");
+        assert!(unpack(&tar_gz(&[(EntryType::GNUSparse, b"a", b"")]), &Limits::default()).is_err());
         assert_eq!(code(b"not an archive"), "archiv-unlesbar");
-        assert_eq!(
-            code(&gzip(b"not a tar, but long enough to be looked at as one").repeat(1)),
-            "archiv-unlesbar"
-        );
+        assert_eq!(code(&gzip(b"not a tar, but long enough to be looked at as one").repeat(1)), "archiv-unlesbar");
     }
 
     #[test]
@@ -284,37 +213,24 @@ mod tests {
         let bomb = gzip(&vec![0_u8; 40 << 20]);
         assert!(bomb.len() < 1 << 20);
         assert_eq!(code(&bomb), "archiv-zu-gross");
-        assert_eq!(
-            code(&tar_gz(&[(EntryType::Regular, b"a", &vec![0; 9 << 20])])),
-            "archiv-zu-gross"
-        );
+        assert_eq!(code(&tar_gz(&[(EntryType::Regular, b"a", &vec![0; 9 << 20])])), "archiv-zu-gross");
         let names: Vec<String> = (0..300).map(|number| format!("f{number}")).collect();
-        let many: Vec<_> = names
-            .iter()
-            .map(|name| (EntryType::Regular, name.as_bytes(), b"".as_slice()))
-            .collect();
+        let many: Vec<_> = names.iter().map(|name| (EntryType::Regular, name.as_bytes(), b"".as_slice())).collect();
         assert_eq!(code(&tar_gz(&many)), "archiv-zu-gross");
     }
 
     #[test]
     fn a_folder_around_the_package_is_taken_off() {
         let file = EntryType::Regular;
-        let bytes = tar_gz(&[
-            (EntryType::Directory, b"x/", b""),
-            (file, b"x/manifest.toml", b"m"),
-            (file, b"x/a/b", b"n"),
-        ]);
+        let bytes =
+            tar_gz(&[(EntryType::Directory, b"x/", b""), (file, b"x/manifest.toml", b"m"), (file, b"x/a/b", b"n")]);
         let files = unpack(&bytes, &Limits::default()).unwrap();
         assert_eq!(files.keys().collect::<Vec<_>>(), ["a/b", "manifest.toml"]);
     }
 
     fn some_files() -> impl Strategy<Value = PackageFiles> {
         let content = proptest::collection::vec(any::<u8>(), 0..2000);
-        proptest::collection::btree_map(
-            "[a-z]{1,12}(/[a-z]{1,20}){0,3}\\.[a-z]{1,3}",
-            content,
-            0..12,
-        )
+        proptest::collection::btree_map("[a-z]{1,12}(/[a-z]{1,20}){0,3}\\.[a-z]{1,3}", content, 0..12)
     }
 
     proptest! {

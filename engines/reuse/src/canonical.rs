@@ -15,12 +15,7 @@ fn write(value: &Value, text: &mut String) {
     match value {
         Value::Object(map) => {
             text.push('{');
-            for (index, (key, inner)) in map
-                .iter()
-                .collect::<BTreeMap<_, _>>()
-                .into_iter()
-                .enumerate()
-            {
+            for (index, (key, inner)) in map.iter().collect::<BTreeMap<_, _>>().into_iter().enumerate() {
                 if index > 0 {
                     text.push(',');
                 }

@@ -55,11 +55,7 @@ pub fn changes(old: &Package, new: &Package) -> Vec<Change> {
             None => (ChangeKind::Added, format!("Neu: {}.", part.label)),
             Some(own) if own.fingerprint != part.fingerprint => (
                 ChangeKind::Changed,
-                format!(
-                    "Geändert: {}{}.",
-                    part.label,
-                    what_changed(&own.fingerprint, &part.fingerprint)
-                ),
+                format!("Geändert: {}{}.", part.label, what_changed(&own.fingerprint, &part.fingerprint)),
             ),
             Some(_) => continue,
         };
@@ -70,18 +66,10 @@ pub fn changes(old: &Package, new: &Package) -> Vec<Change> {
     }
     for (path, part) in before.iter().filter(|(path, _)| !after.contains_key(*path)) {
         whole.insert(path.clone());
-        changes.push(structural(
-            path,
-            ChangeKind::Removed,
-            &part.label,
-            format!("Entfällt: {}.", part.label),
-        ));
+        changes.push(structural(path, ChangeKind::Removed, &part.label, format!("Entfällt: {}.", part.label)));
     }
     let is_part_of_whole = |path: &str| {
-        whole.iter().any(|part| {
-            path.strip_prefix(part.as_str())
-                .is_some_and(|rest| rest.starts_with('/'))
-        })
+        whole.iter().any(|part| path.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with('/')))
     };
     let (before, after) = (content_points(old), content_points(new));
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
@@ -93,26 +81,12 @@ pub fn changes(old: &Package, new: &Package) -> Vec<Change> {
 }
 
 fn structural(path: &str, kind: ChangeKind, label: &str, text_de: String) -> Change {
-    Change {
-        path: path.to_owned(),
-        kind,
-        label_de: label.to_owned(),
-        before: None,
-        after: None,
-        text_de,
-    }
+    Change { path: path.to_owned(), kind, label_de: label.to_owned(), before: None, after: None, text_de }
 }
 
-fn value_change(
-    path: &str,
-    before: Option<&AdaptationPoint>,
-    after: Option<&AdaptationPoint>,
-) -> Option<Change> {
+fn value_change(path: &str, before: Option<&AdaptationPoint>, after: Option<&AdaptationPoint>) -> Option<Change> {
     let point = after.or(before)?;
-    let (old, new) = (
-        before.map(|point| &point.current),
-        after.map(|point| &point.current),
-    );
+    let (old, new) = (before.map(|point| &point.current), after.map(|point| &point.current));
     if old == new {
         return None;
     }
@@ -122,9 +96,7 @@ fn value_change(
         _ => ChangeKind::Changed,
     };
     // What is added or removed without words is nothing a reader can see.
-    if kind != ChangeKind::Changed
-        && matches!(&point.current, Value::String(text) if text.is_empty())
-    {
+    if kind != ChangeKind::Changed && matches!(&point.current, Value::String(text) if text.is_empty()) {
         return None;
     }
     let label = &point.label_de;
@@ -166,16 +138,8 @@ fn what_changed(old: &Value, new: &Value) -> String {
         ("kind", "Bedeutung"),
     ];
     let differs = |key: &str| old.get(key) != new.get(key);
-    let names: Vec<&str> = NAMES
-        .iter()
-        .filter(|(key, _)| differs(key))
-        .map(|(_, name)| *name)
-        .collect();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", names.join(", "))
-    }
+    let names: Vec<&str> = NAMES.iter().filter(|(key, _)| differs(key)).map(|(_, name)| *name).collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
 }
 
 fn structure(package: &Package) -> BTreeMap<String, Part> {
@@ -189,10 +153,7 @@ fn structure(package: &Package) -> BTreeMap<String, Part> {
     for state in &package.workflow.state {
         let label = format!("Zustand »{}«", state.label.de());
         let fingerprint = json!({ "kind": state.kind });
-        parts.insert(
-            format!("workflow/state/{}", state.key),
-            Part { label, fingerprint },
-        );
+        parts.insert(format!("workflow/state/{}", state.key), Part { label, fingerprint });
     }
     for step in &package.workflow.transition {
         let label = format!("Schritt »{}«", step.label.de());
@@ -200,34 +161,18 @@ fn structure(package: &Package) -> BTreeMap<String, Part> {
             "kind": step.kind, "from": step.from, "to": step.to, "who": step.who, "letter": step.letter,
             "needs_reason": step.needs_reason,
         });
-        parts.insert(
-            format!("workflow/transition/{}", step.key),
-            Part { label, fingerprint },
-        );
+        parts.insert(format!("workflow/transition/{}", step.key), Part { label, fingerprint });
     }
     for data in &package.filing.personal_data {
         let label = format!("Löschregel »{}«", data.purpose);
-        let fingerprint =
-            json!({ "purpose": data.purpose, "fields": data.fields, "starts": data.starts });
-        parts.insert(
-            format!("filing/personal_data/{}", data.key),
-            Part { label, fingerprint },
-        );
+        let fingerprint = json!({ "purpose": data.purpose, "fields": data.fields, "starts": data.starts });
+        parts.insert(format!("filing/personal_data/{}", data.key), Part { label, fingerprint });
     }
-    let first = Part {
-        label: "Anfangszustand".to_owned(),
-        fingerprint: json!({ "to": package.workflow.initial }),
-    };
+    let first = Part { label: "Anfangszustand".to_owned(), fingerprint: json!({ "to": package.workflow.initial }) };
     parts.insert("workflow/initial".to_owned(), first);
-    let rules = Part {
-        label: "Regeln des Formulars".to_owned(),
-        fingerprint: package.conditions.clone(),
-    };
+    let rules = Part { label: "Regeln des Formulars".to_owned(), fingerprint: package.conditions.clone() };
     parts.insert("conditions".to_owned(), rules);
-    let names = Part {
-        label: "Zuordnung der Felder zu Namen in Schreiben".to_owned(),
-        fingerprint: names(package),
-    };
+    let names = Part { label: "Zuordnung der Felder zu Namen in Schreiben".to_owned(), fingerprint: names(package) };
     parts.insert("form-names".to_owned(), names);
     parts
 }
@@ -241,11 +186,7 @@ fn form(package: &Package, nodes: &[Node], parts: &mut BTreeMap<String, Part>) {
         let (what, mut fingerprint) = match &node.element {
             Element::Group(group) => ("Abschnitt", json!({ "choice": group.choice })),
             Element::Field(field) => {
-                let codes: Vec<&str> = field
-                    .values
-                    .iter()
-                    .map(|value| value.code.as_str())
-                    .collect();
+                let codes: Vec<&str> = field.values.iter().map(|value| value.code.as_str()).collect();
                 let fingerprint = json!({
                     "type": [json!(field.field_kind), json!(field.data_type)], "limits": field.constraints,
                     "codes": [json!(codes), json!(field.code_list)], "files": [json!(field.media_types), json!(field.max_size)],
@@ -256,11 +197,7 @@ fn form(package: &Package, nodes: &[Node], parts: &mut BTreeMap<String, Part>) {
         };
         fingerprint["min"] = node.cardinality.min.into();
         fingerprint["max"] = json!(node.cardinality.max);
-        let voluntary = if node.cardinality.min == 0 {
-            " (freiwillig)"
-        } else {
-            ""
-        };
+        let voluntary = if node.cardinality.min == 0 { " (freiwillig)" } else { "" };
         let label = format!("{what} »{}«{voluntary}", node_label(package, node));
         parts.insert(format!("form/{}", node.path), Part { label, fingerprint });
         form(package, node.children(), parts);

@@ -129,24 +129,15 @@ pub fn adaptation_points(package: &Package) -> Vec<AdaptationPoint> {
 
 /// Path → value of everything adaptable.
 pub fn content(package: &Package) -> BTreeMap<String, Value> {
-    leaves(package)
-        .into_iter()
-        .map(|leaf| (leaf.point.path, leaf.point.current))
-        .collect()
+    leaves(package).into_iter().map(|leaf| (leaf.point.path, leaf.point.current)).collect()
 }
 
 pub(crate) fn content_points(package: &Package) -> BTreeMap<String, AdaptationPoint> {
-    leaves(package)
-        .into_iter()
-        .map(|leaf| (leaf.point.path.clone(), leaf.point))
-        .collect()
+    leaves(package).into_iter().map(|leaf| (leaf.point.path.clone(), leaf.point)).collect()
 }
 
 pub(crate) fn leaf_map(package: &Package) -> BTreeMap<String, Leaf> {
-    leaves(package)
-        .into_iter()
-        .map(|leaf| (leaf.point.path.clone(), leaf))
-        .collect()
+    leaves(package).into_iter().map(|leaf| (leaf.point.path.clone(), leaf)).collect()
 }
 
 pub(crate) fn leaves(package: &Package) -> Vec<Leaf> {
@@ -158,16 +149,9 @@ pub(crate) fn leaves(package: &Package) -> Vec<Leaf> {
     list.letters(package);
     list.filing(package);
     for leaf in &mut list.leaves {
-        let lock = package
-            .manifest
-            .locked
-            .iter()
-            .find(|lock| lock.covers(&leaf.point.path));
+        let lock = package.manifest.locked.iter().find(|lock| lock.covers(&leaf.point.path));
         if let Some(lock) = lock {
-            leaf.point.fixed = Some(format!(
-                "Der Herausgeber hat das festgelegt: {}",
-                lock.reason
-            ));
+            leaf.point.fixed = Some(format!("Der Herausgeber hat das festgelegt: {}", lock.reason));
         }
     }
     list.leaves
@@ -176,30 +160,11 @@ pub(crate) fn leaves(package: &Package) -> Vec<Leaf> {
 /// What a node is called in German.
 pub(crate) fn node_label(package: &Package, node: &Node) -> String {
     let path = node.path.as_str();
-    let step = package
-        .presentation
-        .step
-        .iter()
-        .find(|step| step.path == path)
-        .map(|step| step.title.de());
-    let own = package
-        .presentation
-        .field
-        .get(path)
-        .map(|field| field.label.de());
+    let step = package.presentation.step.iter().find(|step| step.path == path).map(|step| step.title.de());
+    let own = package.presentation.field.get(path).map(|field| field.label.de());
     let common = node.element.common();
-    let candidates = [
-        step.unwrap_or_default(),
-        own.unwrap_or_default(),
-        &common.input_label,
-        &common.name,
-        path,
-    ];
-    candidates
-        .into_iter()
-        .find(|label| !label.trim().is_empty())
-        .unwrap_or_default()
-        .to_owned()
+    let candidates = [step.unwrap_or_default(), own.unwrap_or_default(), &common.input_label, &common.name, path];
+    candidates.into_iter().find(|label| !label.trim().is_empty()).unwrap_or_default().to_owned()
 }
 
 struct Leaves {
@@ -207,10 +172,7 @@ struct Leaves {
 }
 
 impl Leaves {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the columns of a table, one per line of the callers"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the columns of a table, one per line of the callers")]
     fn add(
         &mut self,
         path: String,
@@ -222,15 +184,7 @@ impl Leaves {
         target: Target,
     ) {
         let group_de = group.to_owned();
-        let point = AdaptationPoint {
-            path,
-            kind,
-            label_de: label,
-            group_de,
-            current,
-            allowed,
-            fixed: None,
-        };
+        let point = AdaptationPoint { path, kind, label_de: label, group_de, current, allowed, fixed: None };
         self.leaves.push(Leaf { point, target });
     }
 
@@ -246,67 +200,29 @@ impl Leaves {
     ) {
         for language in Language::ALL {
             let required = required && language == Language::German;
-            let allowed = Allowed::Text {
-                max_length: MAX_LINE,
-                required,
-            };
+            let allowed = Allowed::Text { max_length: MAX_LINE, required };
             let current = text.own(language).unwrap_or_default().into();
             let label = format!("{label} ({})", language.name_de());
-            self.add(
-                format!("{path}/{language}"),
-                group,
-                label,
-                PointKind::Text,
-                current,
-                allowed,
-                target(language),
-            );
+            self.add(format!("{path}/{language}"), group, label, PointKind::Text, current, allowed, target(language));
         }
     }
 
     fn days(&mut self, path: String, group: &str, label: String, days: u32, target: Target) {
         let allowed = Allowed::Number { min: 1, max: 3650 };
-        self.add(
-            path,
-            group,
-            label,
-            PointKind::Days,
-            days.into(),
-            allowed,
-            target,
-        );
+        self.add(path, group, label, PointKind::Days, days.into(), allowed, target);
     }
 
     fn texts(&mut self, package: &Package) {
         for key in package.texts.keys() {
             for language in Language::ALL {
                 let markdown = texts::is_markdown(&key);
-                let kind = if markdown {
-                    PointKind::Markdown
-                } else {
-                    PointKind::Text
-                };
+                let kind = if markdown { PointKind::Markdown } else { PointKind::Text };
                 let max_length = if markdown { MAX_TEXT } else { MAX_LINE };
-                let allowed = Allowed::Text {
-                    max_length,
-                    required: language == Language::German,
-                };
+                let allowed = Allowed::Text { max_length, required: language == Language::German };
                 let current = package.texts.own(language, &key).unwrap_or_default().into();
-                let label = format!(
-                    "{} ({})",
-                    texts::name_de(&key, &package.workflow),
-                    language.name_de()
-                );
+                let label = format!("{} ({})", texts::name_de(&key, &package.workflow), language.name_de());
                 let target = Target::Text(language, key.clone());
-                self.add(
-                    format!("texts/{language}/{key}"),
-                    "Texte",
-                    label,
-                    kind,
-                    current,
-                    allowed,
-                    target,
-                );
+                self.add(format!("texts/{language}/{key}"), "Texte", label, kind, current, allowed, target);
             }
         }
     }
@@ -323,11 +239,7 @@ impl Leaves {
         let path = node.path.as_str();
         let base = format!("form/{path}");
         let name = node_label(package, node);
-        let what = if matches!(node.element, Element::Field(_)) {
-            "Feld"
-        } else {
-            "Abschnitt"
-        };
+        let what = if matches!(node.element, Element::Field(_)) { "Feld" } else { "Abschnitt" };
         let label = label_of(package, node);
         let help = help_of(package, node);
         let owned = || path.to_owned();
@@ -339,13 +251,7 @@ impl Leaves {
             true,
             |language| Target::FormLabel(owned(), language),
         );
-        self.line_help(
-            &base,
-            group,
-            &format!("{what} »{name}«: Hilfe"),
-            &help,
-            path,
-        );
+        self.line_help(&base, group, &format!("{what} »{name}«: Hilfe"), &help, path);
         let hidden = format!("{what} »{name}« weglassen");
         let no = Value::Bool(false);
         self.add(
@@ -370,22 +276,11 @@ impl Leaves {
 
     fn line_help(&mut self, base: &str, group: &str, label: &str, help: &LocalText, path: &str) {
         for language in Language::ALL {
-            let allowed = Allowed::Text {
-                max_length: MAX_TEXT,
-                required: false,
-            };
+            let allowed = Allowed::Text { max_length: MAX_TEXT, required: false };
             let current = help.own(language).unwrap_or_default().into();
             let label = format!("{label} ({})", language.name_de());
             let target = Target::FormHelp(path.to_owned(), language);
-            self.add(
-                format!("{base}/help/{language}"),
-                group,
-                label,
-                PointKind::Markdown,
-                current,
-                allowed,
-                target,
-            );
+            self.add(format!("{base}/help/{language}"), group, label, PointKind::Markdown, current, allowed, target);
         }
     }
 
@@ -395,24 +290,15 @@ impl Leaves {
         }
         for value in &field.values {
             let base = format!("form/{path}/choice/{}", path_part(&value.code));
-            let own = package
-                .presentation
-                .field
-                .get(path)
-                .and_then(|field| field.choice.get(&value.code));
+            let own = package.presentation.field.get(path).and_then(|field| field.choice.get(&value.code));
             let mut label = own.cloned().unwrap_or_default();
             if label.own(Language::German).is_none() {
                 label.set(Language::German, value.name.clone());
             }
             let what = format!("Feld »{name}«: Auswahl »{}«", label.de());
-            self.line(
-                &format!("{base}/label"),
-                group,
-                &what,
-                &label,
-                true,
-                |language| Target::ChoiceLabel(path.to_owned(), value.code.clone(), language),
-            );
+            self.line(&format!("{base}/label"), group, &what, &label, true, |language| {
+                Target::ChoiceLabel(path.to_owned(), value.code.clone(), language)
+            });
             let target = Target::ChoiceHidden(path.to_owned(), value.code.clone());
             let label = format!("{what} weglassen");
             self.add(
@@ -432,11 +318,7 @@ impl Leaves {
             let base = format!("fees/{}", fee.key);
             let name = fee.label.de();
             // A reduction stays a reduction, a fee stays a fee.
-            let (min, max) = if fee.amount_cents < 0 {
-                (-MAX_AMOUNT_CENTS, 0)
-            } else {
-                (0, MAX_AMOUNT_CENTS)
-            };
+            let (min, max) = if fee.amount_cents < 0 { (-MAX_AMOUNT_CENTS, 0) } else { (0, MAX_AMOUNT_CENTS) };
             let allowed = Allowed::Number { min, max };
             let label = format!("Gebühr »{name}«: Betrag");
             let target = Target::FeeAmount(fee.key.clone());
@@ -464,13 +346,7 @@ impl Leaves {
         let group = "Ablauf und Fristen";
         let workflow = &package.workflow;
         let label = "Tage bis zur Entscheidung".to_owned();
-        self.days(
-            "workflow/deadline_days".to_owned(),
-            group,
-            label,
-            workflow.deadline_days,
-            Target::Deadline,
-        );
+        self.days("workflow/deadline_days".to_owned(), group, label, workflow.deadline_days, Target::Deadline);
         for state in &workflow.state {
             let base = format!("workflow/state/{}", state.key);
             let name = state.label.de();
@@ -498,13 +374,7 @@ impl Leaves {
             let name = step.label.de();
             if let Some(days) = step.deadline_days {
                 let label = format!("Schritt »{name}«: Frist in Tagen");
-                self.days(
-                    format!("{base}/deadline_days"),
-                    group,
-                    label,
-                    days,
-                    Target::StepDeadline(step.key.clone()),
-                );
+                self.days(format!("{base}/deadline_days"), group, label, days, Target::StepDeadline(step.key.clone()));
             }
             self.line(
                 &format!("{base}/label"),
@@ -540,10 +410,7 @@ impl Leaves {
     fn filing(&mut self, package: &Package) {
         let group = "Ablage und Löschung";
         let filing = &package.filing;
-        let line = || Allowed::Text {
-            max_length: MAX_LINE,
-            required: true,
-        };
+        let line = || Allowed::Text { max_length: MAX_LINE, required: true };
         let unit = filing.plan_unit.as_str().into();
         self.add(
             "filing/plan_unit".to_owned(),
@@ -575,14 +442,8 @@ impl Leaves {
             years,
             Target::Retention,
         );
-        let disposals = [
-            (Disposal::A, "Archiv"),
-            (Disposal::B, "Archiv bewertet"),
-            (Disposal::V, "Vernichten"),
-        ];
-        let codes = disposals
-            .map(|(disposal, name)| (disposal_code(disposal).to_owned(), name.to_owned()))
-            .to_vec();
+        let disposals = [(Disposal::A, "Archiv"), (Disposal::B, "Archiv bewertet"), (Disposal::V, "Vernichten")];
+        let codes = disposals.map(|(disposal, name)| (disposal_code(disposal).to_owned(), name.to_owned())).to_vec();
         let current = disposal_code(filing.disposal).into();
         let label = "Aussonderungsart".to_owned();
         self.add(
@@ -597,13 +458,7 @@ impl Leaves {
         for data in &filing.personal_data {
             let label = format!("Löschung nach Tagen: {}", data.purpose);
             let target = Target::DeletionDays(data.key.clone());
-            self.days(
-                format!("filing/personal_data/{}/days", data.key),
-                group,
-                label,
-                data.days,
-                target,
-            );
+            self.days(format!("filing/personal_data/{}/days", data.key), group, label, data.days, target);
         }
     }
 }
@@ -611,17 +466,8 @@ impl Leaves {
 /// The label of a node per language; German comes from the schema if the package has none of its own.
 pub(crate) fn label_of(package: &Package, node: &Node) -> LocalText {
     let path = node.path.as_str();
-    let step = package
-        .presentation
-        .step
-        .iter()
-        .find(|step| step.path == path)
-        .map(|step| &step.title);
-    let own = package
-        .presentation
-        .field
-        .get(path)
-        .map(|field| &field.label);
+    let step = package.presentation.step.iter().find(|step| step.path == path).map(|step| &step.title);
+    let own = package.presentation.field.get(path).map(|field| &field.label);
     let mut label = step.or(own).cloned().unwrap_or_default();
     if label.own(Language::German).is_none() {
         label.set(Language::German, node_label(package, node));
@@ -630,17 +476,10 @@ pub(crate) fn label_of(package: &Package, node: &Node) -> LocalText {
 }
 
 fn help_of(package: &Package, node: &Node) -> LocalText {
-    let mut help = package
-        .presentation
-        .field
-        .get(node.path.as_str())
-        .map(|field| field.help.clone())
-        .unwrap_or_default();
+    let mut help =
+        package.presentation.field.get(node.path.as_str()).map(|field| field.help.clone()).unwrap_or_default();
     if help.own(Language::German).is_none() {
-        help.set(
-            Language::German,
-            node.element.common().input_help.clone().unwrap_or_default(),
-        );
+        help.set(Language::German, node.element.common().input_help.clone().unwrap_or_default());
     }
     help
 }

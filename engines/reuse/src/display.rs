@@ -7,14 +7,10 @@ use crate::content::PointKind;
 /// A value as a clerk reads it.
 pub fn display_de(kind: PointKind, value: &Value) -> String {
     match (kind, value) {
-        (PointKind::Money, Value::Number(cents)) => {
-            cents.as_i64().map_or_else(|| cents.to_string(), euro)
-        }
+        (PointKind::Money, Value::Number(cents)) => cents.as_i64().map_or_else(|| cents.to_string(), euro),
         (PointKind::Days, Value::Number(days)) if days.as_i64() == Some(1) => "1 Tag".to_owned(),
         (PointKind::Days, Value::Number(days)) => format!("{days} Tage"),
-        (PointKind::Years, Value::Number(years)) if years.as_i64() == Some(1) => {
-            "1 Jahr".to_owned()
-        }
+        (PointKind::Years, Value::Number(years)) if years.as_i64() == Some(1) => "1 Jahr".to_owned(),
         (PointKind::Years, Value::Number(years)) => format!("{years} Jahre"),
         (PointKind::Hidden, Value::Bool(true)) => "weggelassen".to_owned(),
         (PointKind::Hidden, Value::Bool(false)) => "vorhanden".to_owned(),

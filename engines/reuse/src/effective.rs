@@ -105,10 +105,7 @@ impl EffectiveService {
     /// Sets a value that has been checked against its point.
     fn set(&mut self, target: &Target, value: &Value) {
         let text = value.as_str().unwrap_or_default();
-        let days = value
-            .as_u64()
-            .and_then(|days| u32::try_from(days).ok())
-            .unwrap_or(1);
+        let days = value.as_u64().and_then(|days| u32::try_from(days).ok()).unwrap_or(1);
         match target {
             Target::Text(language, key) => self.texts.set(*language, key, text),
             Target::FormLabel(path, language) => self.label(path).set(*language, text),
@@ -116,19 +113,11 @@ impl EffectiveService {
                 self.field(path).help.set(*language, text);
                 if *language == Language::German && text.trim().is_empty() {
                     // Otherwise the help of the schema would show up again.
-                    change_node(
-                        &mut self.schema.root,
-                        &NodePath::from(path.as_str()),
-                        &mut remove_help,
-                    );
+                    change_node(&mut self.schema.root, &NodePath::from(path.as_str()), &mut remove_help);
                 }
             }
             Target::ChoiceLabel(path, code, language) => {
-                self.field(path)
-                    .choice
-                    .entry(code.clone())
-                    .or_default()
-                    .set(*language, text);
+                self.field(path).choice.entry(code.clone()).or_default().set(*language, text);
             }
             Target::ChoiceHidden(path, code) if value == &Value::Bool(true) => {
                 remove_code(&mut self.schema.root, &NodePath::from(path.as_str()), code);
@@ -147,12 +136,7 @@ impl EffectiveService {
             }
             Target::Deadline => self.workflow.deadline_days = days,
             Target::StateDeadline(key) | Target::StateLabel(key, _) => {
-                for state in self
-                    .workflow
-                    .state
-                    .iter_mut()
-                    .filter(|state| state.key == *key)
-                {
+                for state in self.workflow.state.iter_mut().filter(|state| state.key == *key) {
                     match target {
                         Target::StateLabel(_, language) => state.label.set(*language, text),
                         _ => state.deadline_days = Some(days),
@@ -160,12 +144,7 @@ impl EffectiveService {
                 }
             }
             Target::StepDeadline(key) | Target::StepLabel(key, _) => {
-                for step in self
-                    .workflow
-                    .transition
-                    .iter_mut()
-                    .filter(|step| step.key == *key)
-                {
+                for step in self.workflow.transition.iter_mut().filter(|step| step.key == *key) {
                     match target {
                         Target::StepLabel(_, language) => step.label.set(*language, text),
                         _ => step.deadline_days = Some(days),
@@ -186,11 +165,7 @@ impl EffectiveService {
                 }
             }
             Target::DeletionDays(key) => {
-                let rules = self
-                    .filing
-                    .personal_data
-                    .iter_mut()
-                    .filter(|rule| rule.key == *key);
+                let rules = self.filing.personal_data.iter_mut().filter(|rule| rule.key == *key);
                 rules.for_each(|rule| rule.days = days);
             }
         }
@@ -198,12 +173,7 @@ impl EffectiveService {
 
     /// The label of a step is its title.
     fn label(&mut self, path: &str) -> &mut LocalText {
-        match self
-            .presentation
-            .step
-            .iter()
-            .position(|step| step.path == path)
-        {
+        match self.presentation.step.iter().position(|step| step.path == path) {
             Some(index) => &mut self.presentation.step[index].title,
             None => &mut self.field(path).label,
         }
@@ -215,9 +185,7 @@ impl EffectiveService {
 
     /// The service as canonical JSON.
     pub fn to_json(&self) -> String {
-        to_canonical_json(
-            &serde_json::to_value(self).expect("structs of texts and numbers are always JSON"),
-        )
+        to_canonical_json(&serde_json::to_value(self).expect("structs of texts and numbers are always JSON"))
     }
 
     /// Reads what [`EffectiveService::to_json`] wrote.
@@ -237,10 +205,7 @@ impl EffectiveService {
 
     /// The form in a language; what is not translated is German.
     pub fn form_in(&self, language: Language) -> Form {
-        Form::from_schema(
-            &self.localised_schema(language),
-            &self.form_options(language),
-        )
+        Form::from_schema(&self.localised_schema(language), &self.form_options(language))
     }
 
     /// What [`Form::from_schema`] needs, for callers with code lists of their own.
@@ -252,23 +217,13 @@ impl EffectiveService {
             .iter()
             .map(|(path, field)| (path, field.label.get(language), field.help.get(language)));
         let steps = self.presentation.step.iter().map(|step| {
-            let help = self
-                .presentation
-                .field
-                .get(&step.path)
-                .map_or("", |field| field.help.get(language));
+            let help = self.presentation.field.get(&step.path).map_or("", |field| field.help.get(language));
             (&step.path, step.title.get(language), help)
         });
         for (path, label, help) in fields.chain(steps) {
             let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-            let text = NodeText {
-                label: filled(label),
-                help: filled(help),
-            };
-            texts
-                .entry(path.clone())
-                .or_default()
-                .insert(language.code().to_owned(), text);
+            let text = NodeText { label: filled(label), help: filled(help) };
+            texts.entry(path.clone()).or_default().insert(language.code().to_owned(), text);
         }
         FormOptions {
             language: language.code().to_owned(),
@@ -281,28 +236,19 @@ impl EffectiveService {
     /// The schema with the names of codes in a language.
     pub fn localised_schema(&self, language: Language) -> Schema {
         let mut schema = self.schema.clone();
-        for (path, field) in self
-            .presentation
-            .field
-            .iter()
-            .filter(|(_, field)| !field.choice.is_empty())
-        {
-            change_codes(
-                &mut schema.root,
-                &NodePath::from(path.as_str()),
-                &mut |values| {
-                    for value in values.iter_mut() {
-                        let label = field
-                            .choice
-                            .get(&value.code)
-                            .map(|label| label.get(language))
-                            .filter(|label| !label.is_empty());
-                        if let Some(label) = label {
-                            label.clone_into(&mut value.name);
-                        }
+        for (path, field) in self.presentation.field.iter().filter(|(_, field)| !field.choice.is_empty()) {
+            change_codes(&mut schema.root, &NodePath::from(path.as_str()), &mut |values| {
+                for value in values.iter_mut() {
+                    let label = field
+                        .choice
+                        .get(&value.code)
+                        .map(|label| label.get(language))
+                        .filter(|label| !label.is_empty());
+                    if let Some(label) = label {
+                        label.clone_into(&mut value.name);
                     }
-                },
-            );
+                }
+            });
         }
         schema
     }
@@ -335,10 +281,7 @@ impl EffectiveService {
         }
         let applicant = self.applicant(answers);
         context.insert("name".to_owned(), applicant.name.clone().into());
-        context.insert(
-            "briefanrede".to_owned(),
-            format!("Guten Tag {}", applicant.name).trim().into(),
-        );
+        context.insert("briefanrede".to_owned(), format!("Guten Tag {}", applicant.name).trim().into());
         context.insert("anschrift".to_owned(), applicant.address.join(", ").into());
         context.insert("anschrift_zeilen".to_owned(), applicant.address.into());
         let fee = self.fee(answers);
@@ -359,28 +302,17 @@ impl EffectiveService {
     /// Who applies, for lists, letters and mail.
     pub fn applicant(&self, answers: &Answers) -> ApplicantData {
         let roles = &self.presentation.applicant;
-        let answer = |path: &Option<String>| {
-            path.as_ref()
-                .map(|path| self.shown(answers, path))
-                .unwrap_or_default()
-        };
+        let answer = |path: &Option<String>| path.as_ref().map(|path| self.shown(answers, path)).unwrap_or_default();
         let person = joined(&[answer(&roles.given_name), answer(&roles.family_name)]);
         let organisation = answer(&roles.organisation);
         let address = [
             joined(&[answer(&roles.street), answer(&roles.house_number)]),
             joined(&[answer(&roles.postal_code), answer(&roles.town)]),
         ];
-        let name = if organisation.is_empty() {
-            person
-        } else {
-            organisation
-        };
+        let name = if organisation.is_empty() { person } else { organisation };
         ApplicantData {
             name,
-            address: address
-                .into_iter()
-                .filter(|line| !line.is_empty())
-                .collect(),
+            address: address.into_iter().filter(|line| !line.is_empty()).collect(),
             email: answer(&roles.email),
             phone: answer(&roles.phone),
         }
@@ -392,29 +324,12 @@ impl EffectiveService {
             return String::new();
         };
         let node = self.schema.node(&NodePath::from(path));
-        let Some(Node {
-            element: Element::Field(field),
-            ..
-        }) = node
-        else {
+        let Some(Node { element: Element::Field(field), .. }) = node else {
             return answer;
         };
-        let own = self
-            .presentation
-            .field
-            .get(path)
-            .and_then(|field| field.choice.get(&answer))
-            .map(LocalText::de);
-        let code = field
-            .values
-            .iter()
-            .find(|value| value.code == answer)
-            .map(|value| value.name.as_str());
-        match (
-            own.filter(|name| !name.is_empty()).or(code),
-            field.data_type,
-            answer.as_str(),
-        ) {
+        let own = self.presentation.field.get(path).and_then(|field| field.choice.get(&answer)).map(LocalText::de);
+        let code = field.values.iter().find(|value| value.code == answer).map(|value| value.name.as_str());
+        match (own.filter(|name| !name.is_empty()).or(code), field.data_type, answer.as_str()) {
             (Some(name), ..) => name.to_owned(),
             (None, DataType::Bool, "true") => "Ja".to_owned(),
             (None, DataType::Bool, "false") => "Nein".to_owned(),
@@ -437,11 +352,7 @@ pub struct ApplicantData {
 }
 
 fn joined(parts: &[String]) -> String {
-    let filled: Vec<&str> = parts
-        .iter()
-        .map(|part| part.trim())
-        .filter(|part| !part.is_empty())
-        .collect();
+    let filled: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     filled.join(" ")
 }
 
@@ -452,13 +363,8 @@ pub fn compute(fees: &Fees, answers: &Answers) -> FeeResult {
 
 /// The answer at a path, each part in its first occurrence.
 fn first_answer(answers: &Answers, path: &str) -> Option<String> {
-    let key = NodePath::from(path)
-        .segments()
-        .fold(AnswerKey::root(), |key, segment| key.child(segment, 0));
-    answers
-        .text(&key)
-        .filter(|text| !text.trim().is_empty())
-        .map(str::to_owned)
+    let key = NodePath::from(path).segments().fold(AnswerKey::root(), |key, segment| key.child(segment, 0));
+    answers.text(&key).filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
 fn remove_help(node: &mut Node) {

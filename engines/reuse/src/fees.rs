@@ -135,27 +135,9 @@ impl TryFrom<RawWhen> for When {
 
     fn try_from(raw: RawWhen) -> Result<Self, Self::Error> {
         match raw {
-            RawWhen {
-                all: Some(parts),
-                field: None,
-                any: None,
-                not: None,
-                ..
-            } => Ok(Self::All(parts)),
-            RawWhen {
-                any: Some(parts),
-                field: None,
-                all: None,
-                not: None,
-                ..
-            } => Ok(Self::Any(parts)),
-            RawWhen {
-                not: Some(part),
-                field: None,
-                all: None,
-                any: None,
-                ..
-            } => Ok(Self::Not(part)),
+            RawWhen { all: Some(parts), field: None, any: None, not: None, .. } => Ok(Self::All(parts)),
+            RawWhen { any: Some(parts), field: None, all: None, not: None, .. } => Ok(Self::Any(parts)),
+            RawWhen { not: Some(part), field: None, all: None, any: None, .. } => Ok(Self::Not(part)),
             RawWhen {
                 field: Some(field),
                 all: None,
@@ -167,9 +149,7 @@ impl TryFrom<RawWhen> for When {
                 at_most,
                 answered,
             } => comparison(field, is, one_of, at_least, at_most, answered),
-            _ => Err(
-                "Eine Bedingung besteht aus field mit einem Vergleich oder aus genau einem von all, any, not",
-            ),
+            _ => Err("Eine Bedingung besteht aus field mit einem Vergleich oder aus genau einem von all, any, not"),
         }
     }
 }
@@ -188,51 +168,22 @@ fn comparison(
         (None, None, Some(number), None, None) => Ok(When::AtLeast(field, number)),
         (None, None, None, Some(number), None) => Ok(When::AtMost(field, number)),
         (None, None, None, None, Some(answered)) => Ok(When::Answered(field, answered)),
-        _ => {
-            Err("Zu field gehört genau ein Vergleich: is, one_of, at_least, at_most oder answered")
-        }
+        _ => Err("Zu field gehört genau ein Vergleich: is, one_of, at_least, at_most oder answered"),
     }
 }
 
 impl From<When> for RawWhen {
     fn from(when: When) -> Self {
-        let of = |field| Self {
-            field: Some(field),
-            ..Self::default()
-        };
+        let of = |field| Self { field: Some(field), ..Self::default() };
         match when {
-            When::All(parts) => Self {
-                all: Some(parts),
-                ..Self::default()
-            },
-            When::Any(parts) => Self {
-                any: Some(parts),
-                ..Self::default()
-            },
-            When::Not(part) => Self {
-                not: Some(part),
-                ..Self::default()
-            },
-            When::Is(field, value) => Self {
-                is: Some(value),
-                ..of(field)
-            },
-            When::OneOf(field, values) => Self {
-                one_of: Some(values),
-                ..of(field)
-            },
-            When::AtLeast(field, number) => Self {
-                at_least: Some(number),
-                ..of(field)
-            },
-            When::AtMost(field, number) => Self {
-                at_most: Some(number),
-                ..of(field)
-            },
-            When::Answered(field, answered) => Self {
-                answered: Some(answered),
-                ..of(field)
-            },
+            When::All(parts) => Self { all: Some(parts), ..Self::default() },
+            When::Any(parts) => Self { any: Some(parts), ..Self::default() },
+            When::Not(part) => Self { not: Some(part), ..Self::default() },
+            When::Is(field, value) => Self { is: Some(value), ..of(field) },
+            When::OneOf(field, values) => Self { one_of: Some(values), ..of(field) },
+            When::AtLeast(field, number) => Self { at_least: Some(number), ..of(field) },
+            When::AtMost(field, number) => Self { at_most: Some(number), ..of(field) },
+            When::Answered(field, answered) => Self { answered: Some(answered), ..of(field) },
         }
     }
 }
@@ -244,17 +195,12 @@ impl When {
             Self::All(parts) => parts.iter().all(|part| part.holds(answer)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(answer)),
             Self::Not(part) => !part.holds(answer),
-            Self::Is(field, value) => {
-                value_text(answer, field).is_some_and(|text| text == value.text())
+            Self::Is(field, value) => value_text(answer, field).is_some_and(|text| text == value.text()),
+            Self::OneOf(field, values) => {
+                value_text(answer, field).is_some_and(|text| values.iter().any(|value| value.text() == text))
             }
-            Self::OneOf(field, values) => value_text(answer, field)
-                .is_some_and(|text| values.iter().any(|value| value.text() == text)),
-            Self::AtLeast(field, least) => {
-                number(answer, field).is_some_and(|number| number >= *least)
-            }
-            Self::AtMost(field, most) => {
-                number(answer, field).is_some_and(|number| number <= *most)
-            }
+            Self::AtLeast(field, least) => number(answer, field).is_some_and(|number| number >= *least),
+            Self::AtMost(field, most) => number(answer, field).is_some_and(|number| number <= *most),
             Self::Answered(field, answered) => value_text(answer, field).is_some() == *answered,
         }
     }
@@ -262,9 +208,7 @@ impl When {
     /// Every comparison: field and the values it is compared with.
     pub fn comparisons(&self) -> Vec<(&str, Vec<String>)> {
         match self {
-            Self::All(parts) | Self::Any(parts) => {
-                parts.iter().flat_map(Self::comparisons).collect()
-            }
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::comparisons).collect(),
             Self::Not(part) => part.comparisons(),
             Self::Is(field, value) => vec![(field, vec![value.text()])],
             Self::OneOf(field, values) => vec![(field, values.iter().map(Literal::text).collect())],
@@ -276,9 +220,7 @@ impl When {
 
     fn depth(&self) -> usize {
         match self {
-            Self::All(parts) | Self::Any(parts) => {
-                1 + parts.iter().map(Self::depth).max().unwrap_or(0)
-            }
+            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::depth).max().unwrap_or(0),
             Self::Not(part) => 1 + part.depth(),
             _ => 1,
         }
@@ -328,29 +270,14 @@ pub struct FeeResult {
 /// Computes the fee with answers from a lookup by path.
 pub fn compute_with(fees: &Fees, answer: &impl Fn(&str) -> Option<Value>) -> FeeResult {
     let applies = |fee: &&Fee| fee.when.as_ref().is_none_or(|when| when.holds(answer));
-    let lines: Vec<FeeLine> = fees
-        .fee
-        .iter()
-        .filter(applies)
-        .map(|fee| line(fee, answer))
-        .collect();
-    let sum = lines
-        .iter()
-        .fold(0_i64, |sum, line| sum.saturating_add(line.total_cents));
-    FeeResult {
-        lines,
-        total_cents: sum.max(0),
-    }
+    let lines: Vec<FeeLine> = fees.fee.iter().filter(applies).map(|fee| line(fee, answer)).collect();
+    let sum = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.total_cents));
+    FeeResult { lines, total_cents: sum.max(0) }
 }
 
 /// A missing or senseless factor counts as one, so that a fee is never lost by an unanswered field.
 fn line(fee: &Fee, answer: &impl Fn(&str) -> Option<Value>) -> FeeLine {
-    let factor = fee
-        .times
-        .as_ref()
-        .and_then(|field| number(answer, field))
-        .unwrap_or(1)
-        .clamp(1, MAX_FACTOR);
+    let factor = fee.times.as_ref().and_then(|field| number(answer, field)).unwrap_or(1).clamp(1, MAX_FACTOR);
     FeeLine {
         key: fee.key.clone(),
         label: fee.label.clone(),
@@ -366,22 +293,11 @@ pub(crate) fn check(fees: &Fees, file: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, fee) in fees.fee.iter().enumerate() {
         if !is_key(&fee.key) {
-            let text = format!(
-                "Der Schlüssel »{}« darf nur a–z, 0–9 und - enthalten.",
-                fee.key
-            );
+            let text = format!("Der Schlüssel »{}« darf nur a–z, 0–9 und - enthalten.", fee.key);
             findings.push(Finding::error(file, "gebuehr-schluessel", text));
         }
-        if fees
-            .fee
-            .iter()
-            .take(index)
-            .any(|other| other.key == fee.key)
-        {
-            let text = format!(
-                "Die Gebühr »{}« kommt zweimal vor. Bitte umbenennen.",
-                fee.key
-            );
+        if fees.fee.iter().take(index).any(|other| other.key == fee.key) {
+            let text = format!("Die Gebühr »{}« kommt zweimal vor. Bitte umbenennen.", fee.key);
             findings.push(Finding::error(file, "gebuehr-doppelt", text));
         }
         if fee.amount_cents.abs() > MAX_AMOUNT_CENTS {
@@ -389,25 +305,13 @@ pub(crate) fn check(fees: &Fees, file: &str) -> Vec<Finding> {
             findings.push(Finding::error(file, "gebuehr-betrag", text));
         }
         if fee.when.as_ref().is_some_and(|when| when.depth() > 32) {
-            let text = format!(
-                "Die Bedingung der Gebühr »{}« ist zu tief verschachtelt.",
-                fee.key
-            );
+            let text = format!("Die Bedingung der Gebühr »{}« ist zu tief verschachtelt.", fee.key);
             findings.push(Finding::error(file, "gebuehr-bedingung", text));
         }
-        check_languages(
-            &fee.label,
-            file,
-            &format!("{}/label", fee.key),
-            &mut findings,
-        );
+        check_languages(&fee.label, file, &format!("{}/label", fee.key), &mut findings);
     }
     if !fees.fee.is_empty() && !fees.verified {
-        findings.push(Finding::open(
-            file,
-            "gebuehren-ungeprueft",
-            "Die Gebühren sind nicht bestätigt.",
-        ));
+        findings.push(Finding::open(file, "gebuehren-ungeprueft", "Die Gebühren sind nicht bestätigt."));
     }
     findings
 }
@@ -442,19 +346,10 @@ label = { de = "Ermäßigung" }
 
     #[test]
     fn computes_in_cents() {
-        assert_eq!(
-            total(&serde_json::json!({"zone/zone": "A", "zone/years": "2"})),
-            6000
-        );
-        assert_eq!(
-            total(&serde_json::json!({"zone/zone": "A", "zone/years": 2, "car/electric": true})),
-            5500
-        );
+        assert_eq!(total(&serde_json::json!({"zone/zone": "A", "zone/years": "2"})), 6000);
+        assert_eq!(total(&serde_json::json!({"zone/zone": "A", "zone/years": 2, "car/electric": true})), 5500);
         assert_eq!(total(&serde_json::json!({"zone/zone": "A"})), 3000);
-        assert_eq!(
-            total(&serde_json::json!({"zone/zone": "B", "zone/years": "2"})),
-            0
-        );
+        assert_eq!(total(&serde_json::json!({"zone/zone": "B", "zone/years": "2"})), 0);
         assert_eq!(total(&serde_json::json!({"zone/zone": ""})), 0);
     }
 
@@ -473,15 +368,10 @@ label = { de = "Ermäßigung" }
 
     #[test]
     fn rejects_half_conditions() {
-        for when in [
-            "{ field = \"a\" }",
-            "{ is = 1 }",
-            "{ field = \"a\", is = 1, at_least = 2 }",
-            "{ all = [], any = [] }",
-        ] {
-            let file = format!(
-                "[[fee]]\nkey = \"x\"\namount_cents = 1\nlabel = {{ de = \"x\" }}\nwhen = {when}"
-            );
+        for when in
+            ["{ field = \"a\" }", "{ is = 1 }", "{ field = \"a\", is = 1, at_least = 2 }", "{ all = [], any = [] }"]
+        {
+            let file = format!("[[fee]]\nkey = \"x\"\namount_cents = 1\nlabel = {{ de = \"x\" }}\nwhen = {when}");
             assert!(toml::from_str::<Fees>(&file).is_err(), "{when}");
         }
     }

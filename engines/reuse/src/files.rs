@@ -74,13 +74,8 @@ pub fn path_problem(path: &str, limits: &Limits) -> Option<&'static str> {
     if path.starts_with('/') || path.contains(':') {
         return Some("Der Name muss relativ zum Paket sein.");
     }
-    if !path
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/'))
-    {
-        return Some(
-            "Erlaubt sind nur Buchstaben ohne Umlaute, Ziffern, Punkt, Binde- und Unterstrich.",
-        );
+    if !path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/')) {
+        return Some("Erlaubt sind nur Buchstaben ohne Umlaute, Ziffern, Punkt, Binde- und Unterstrich.");
     }
     let segments: Vec<&str> = path.split('/').collect();
     if segments.len() > limits.depth {
@@ -92,10 +87,7 @@ pub fn path_problem(path: &str, limits: &Limits) -> Option<&'static str> {
     if segments.iter().any(|segment| segment.starts_with('.')) {
         return Some("Versteckte Dateien und Verweise nach oben (..) sind nicht erlaubt.");
     }
-    if segments
-        .iter()
-        .any(|segment| segment.ends_with('.') || is_device_name(segment))
-    {
+    if segments.iter().any(|segment| segment.ends_with('.') || is_device_name(segment)) {
         return Some("Der Name ist unter Windows nicht möglich.");
     }
     None
@@ -103,14 +95,9 @@ pub fn path_problem(path: &str, limits: &Limits) -> Option<&'static str> {
 
 /// Names Windows keeps for devices, whatever the extension.
 fn is_device_name(segment: &str) -> bool {
-    let stem = segment
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
@@ -119,19 +106,12 @@ fn is_device_name(segment: &str) -> bool {
 pub fn check_files(files: &PackageFiles, limits: &Limits) -> Vec<Finding> {
     let mut findings = Vec::new();
     if files.len() > limits.files {
-        let message = format!(
-            "Das Paket hat {} Dateien, erlaubt sind {}.",
-            files.len(),
-            limits.files
-        );
+        let message = format!("Das Paket hat {} Dateien, erlaubt sind {}.", files.len(), limits.files);
         findings.push(Finding::error("", "paket-zu-viele-dateien", message));
     }
     let total: u64 = files.values().map(|content| content.len() as u64).sum();
     if total > limits.total_bytes {
-        let message = format!(
-            "Das Paket ist mit {total} Bytes zu groß, erlaubt sind {}.",
-            limits.total_bytes
-        );
+        let message = format!("Das Paket ist mit {total} Bytes zu groß, erlaubt sind {}.", limits.total_bytes);
         findings.push(Finding::error("", "paket-zu-gross", message));
     }
     let mut seen = BTreeSet::new();
@@ -145,10 +125,7 @@ pub fn check_files(files: &PackageFiles, limits: &Limits) -> Vec<Finding> {
             findings.push(Finding::error(path, "paket-dateiname-doppelt", message));
         }
         if content.len() as u64 > limits.file_bytes {
-            let message = format!(
-                "Die Datei ist zu groß, erlaubt sind {} Bytes.",
-                limits.file_bytes
-            );
+            let message = format!("Die Datei ist zu groß, erlaubt sind {} Bytes.", limits.file_bytes);
             findings.push(Finding::error(path, "paket-datei-zu-gross", message));
         }
     }

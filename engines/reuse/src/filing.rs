@@ -81,22 +81,14 @@ pub(crate) fn check(filing: &Filing, file: &str) -> Vec<Finding> {
         findings.push(Finding::error(file, "ablage-frist-fehlt", text));
     }
     if !filing.verified {
-        let text = format!(
-            "Die Aufbewahrungsfrist von {} Jahren ist nicht bestätigt.",
-            filing.retention_years
-        );
+        let text = format!("Die Aufbewahrungsfrist von {} Jahren ist nicht bestätigt.", filing.retention_years);
         findings.push(Finding::open(file, "ablage-frist-ungeprueft", text));
     }
     if filing.personal_data.is_empty() {
-        let text =
-            "Es steht nicht da, wann personenbezogene Daten gelöscht werden (personal_data).";
+        let text = "Es steht nicht da, wann personenbezogene Daten gelöscht werden (personal_data).";
         findings.push(Finding::error(file, "ablage-loeschung-fehlt", text));
     }
-    for data in filing
-        .personal_data
-        .iter()
-        .filter(|data| data.purpose.trim().is_empty())
-    {
+    for data in filing.personal_data.iter().filter(|data| data.purpose.trim().is_empty()) {
         let text = format!("Zu »{}« fehlt der Zweck der Daten.", data.key);
         findings.push(Finding::error(file, "ablage-zweck-fehlt", text));
     }

@@ -46,13 +46,7 @@ impl Finding {
     }
 
     fn new(severity: Severity, file: &str, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            severity,
-            file: file.to_owned(),
-            line: None,
-            code: code.to_owned(),
-            message: message.into(),
-        }
+        Self { severity, file: file.to_owned(), line: None, code: code.to_owned(), message: message.into() }
     }
 
     /// The same finding with its line.
@@ -82,11 +76,6 @@ pub(crate) fn line_of(text: &[u8], needle: &str) -> Option<u32> {
 
 /// The line (from 1) of a byte offset.
 pub(crate) fn line_at(text: &str, offset: usize) -> u32 {
-    let newlines = text
-        .as_bytes()
-        .iter()
-        .take(offset)
-        .filter(|byte| **byte == b'\n')
-        .count();
+    let newlines = text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
     u32::try_from(newlines).unwrap_or(u32::MAX - 1) + 1
 }

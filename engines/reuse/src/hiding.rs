@@ -27,10 +27,7 @@ impl Hiding {
         let mut hiding = Self {
             required: BTreeSet::new(),
             read: BTreeSet::new(),
-            fees: fee_paths(package)
-                .into_iter()
-                .map(|(_, path)| path)
-                .collect(),
+            fees: fee_paths(package).into_iter().map(|(_, path)| path).collect(),
             identity: package.presentation.applicant.needed().map(owned).collect(),
             letters: answers_in_letters(package),
         };
@@ -43,11 +40,7 @@ impl Hiding {
     fn add(&mut self, rule: &Value) {
         let target = named(rule, "target_id").unwrap_or_default();
         let actions = rule.get("actions").and_then(Value::as_array);
-        if actions
-            .into_iter()
-            .flatten()
-            .any(|action| action == "required")
-        {
+        if actions.into_iter().flatten().any(|action| action == "required") {
             self.required.insert(target.clone());
         }
         for source in read_ids(rule) {
@@ -96,16 +89,8 @@ fn identifiers(value: &Value, ids: &mut BTreeSet<String>) {
 pub(crate) fn fee_paths(package: &Package) -> Vec<(String, String)> {
     let mut paths = Vec::new();
     for fee in &package.fees.fee {
-        let compared = fee
-            .when
-            .iter()
-            .flat_map(|when| when.comparisons())
-            .map(|(path, _)| path.to_owned());
-        paths.extend(
-            compared
-                .chain(fee.times.clone())
-                .map(|path| (fee.key.clone(), path)),
-        );
+        let compared = fee.when.iter().flat_map(|when| when.comparisons()).map(|(path, _)| path.to_owned());
+        paths.extend(compared.chain(fee.times.clone()).map(|path| (fee.key.clone(), path)));
     }
     paths
 }
@@ -133,9 +118,7 @@ pub(crate) fn why_not_hidable(hiding: &Hiding, node: &Node) -> Option<String> {
         return Some("Die Angabe steht in einem Schreiben.".to_owned());
     }
     // A rule between parts of what goes is no reason to keep it.
-    let reads = |(source, target): &(String, String)| {
-        ids.contains(source.as_str()) && !ids.contains(target.as_str())
-    };
+    let reads = |(source, target): &(String, String)| ids.contains(source.as_str()) && !ids.contains(target.as_str());
     if hiding.read.iter().any(reads) {
         return Some("Andere Angaben hängen davon ab.".to_owned());
     }

@@ -55,10 +55,7 @@ impl FromStr for Language {
     type Err = String;
 
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == code)
-            .ok_or_else(|| format!("unknown language {code}"))
+        Self::ALL.into_iter().find(|language| language.code() == code).ok_or_else(|| format!("unknown language {code}"))
     }
 }
 
@@ -74,11 +71,7 @@ impl LocalText {
     }
 
     /// A text in the three languages.
-    pub fn all(
-        german: impl Into<String>,
-        english: impl Into<String>,
-        easy: impl Into<String>,
-    ) -> Self {
+    pub fn all(german: impl Into<String>, english: impl Into<String>, easy: impl Into<String>) -> Self {
         Self(BTreeMap::from([
             (Language::German, german.into()),
             (Language::English, english.into()),
@@ -88,17 +81,12 @@ impl LocalText {
 
     /// The text in this language, else in German, else empty.
     pub fn get(&self, language: Language) -> &str {
-        self.own(language)
-            .or_else(|| self.own(Language::German))
-            .unwrap_or_default()
+        self.own(language).or_else(|| self.own(Language::German)).unwrap_or_default()
     }
 
     /// The text in exactly this language; an empty text counts as missing.
     pub fn own(&self, language: Language) -> Option<&str> {
-        self.0
-            .get(&language)
-            .map(String::as_str)
-            .filter(|text| !text.trim().is_empty())
+        self.0.get(&language).map(String::as_str).filter(|text| !text.trim().is_empty())
     }
 
     /// The German text.
@@ -118,8 +106,6 @@ impl LocalText {
 
     /// Whether no language has a text.
     pub fn is_empty(&self) -> bool {
-        Language::ALL
-            .into_iter()
-            .all(|language| self.own(language).is_none())
+        Language::ALL.into_iter().all(|language| self.own(language).is_none())
     }
 }

@@ -42,10 +42,7 @@ pub const CASE_NAMES: [(&str, &str); 16] = [
     ("behoerde_anschrift", "Anschrift der Kommune"),
     ("sachbearbeitung", "Name der Sachbearbeitung"),
     ("kontakt", "Telefon und E-Mail der Sachbearbeitung"),
-    (
-        "begruendung",
-        "Begründung, von der Sachbearbeitung geschrieben",
-    ),
+    ("begruendung", "Begründung, von der Sachbearbeitung geschrieben"),
     ("rueckfrage", "Text der Rückfrage"),
     ("frist", "Ende der Frist (ISO)"),
     ("gueltig_von", "Beginn der Gültigkeit (ISO)"),
@@ -64,14 +61,8 @@ const ANSWER_NAMES: [(&str, &str); 4] = [
 
 /// What follows from the fees.
 const FEE_NAMES: [(&str, &str); 2] = [
-    (
-        "gebuehr",
-        "Summe der Gebühren in Cent; mit | euro als Betrag",
-    ),
-    (
-        "gebuehren",
-        "Liste der Gebühren mit bezeichnung, betrag, anzahl, summe (Cent)",
-    ),
+    ("gebuehr", "Summe der Gebühren in Cent; mit | euro als Betrag"),
+    ("gebuehren", "Liste der Gebühren mit bezeichnung, betrag, anzahl, summe (Cent)"),
 ];
 
 /// Every name a letter of the package may use.
@@ -90,11 +81,7 @@ pub fn letter_placeholders(package: &Package) -> Vec<Placeholder> {
     for (name, path) in answer_names(&package.presentation) {
         let node = package.schema.node(&path.as_str().into());
         let label_de = node.map_or(path, |node| crate::content::node_label(package, node));
-        list.push(Placeholder {
-            name,
-            label_de,
-            source: Source::Answer,
-        });
+        list.push(Placeholder { name, label_de, source: Source::Answer });
     }
     list
 }
@@ -102,56 +89,31 @@ pub fn letter_placeholders(package: &Package) -> Vec<Placeholder> {
 /// Names of single answers with their paths: roles of the applicant and the package's own names.
 pub(crate) fn answer_names(presentation: &FormPresentation) -> Vec<(String, String)> {
     let roles = presentation.applicant.roles().into_iter();
-    let roles =
-        roles.filter_map(|(name, _, path)| path.map(|path| (name.to_owned(), path.to_owned())));
-    roles
-        .chain(
-            presentation
-                .letter
-                .iter()
-                .map(|(name, path)| (name.clone(), path.clone())),
-        )
-        .collect()
+    let roles = roles.filter_map(|(name, _, path)| path.map(|path| (name.to_owned(), path.to_owned())));
+    roles.chain(presentation.letter.iter().map(|(name, path)| (name.clone(), path.clone()))).collect()
 }
 
 pub(crate) fn known_names(package: &Package) -> BTreeSet<String> {
-    letter_placeholders(package)
-        .into_iter()
-        .map(|placeholder| placeholder.name)
-        .collect()
+    letter_placeholders(package).into_iter().map(|placeholder| placeholder.name).collect()
 }
 
 /// Whether a name is taken by the platform.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    CASE_NAMES
-        .iter()
-        .chain(&ANSWER_NAMES)
-        .chain(&FEE_NAMES)
-        .any(|(known, _)| *known == name)
+    CASE_NAMES.iter().chain(&ANSWER_NAMES).chain(&FEE_NAMES).any(|(known, _)| *known == name)
 }
 
 /// Paths of the answers that stand in a letter.
 pub(crate) fn answers_in_letters(package: &Package) -> BTreeSet<String> {
-    let used: BTreeSet<String> = package
-        .letters
-        .values()
-        .filter_map(|template| lotse_letters::placeholders(template).ok())
-        .flatten()
-        .collect();
+    let used: BTreeSet<String> =
+        package.letters.values().filter_map(|template| lotse_letters::placeholders(template).ok()).flatten().collect();
     let names = answer_names(&package.presentation).into_iter();
-    names
-        .filter(|(name, _)| used.contains(name))
-        .map(|(_, path)| path)
-        .collect()
+    names.filter(|(name, _)| used.contains(name)).map(|(_, path)| path).collect()
 }
 
 /// The first heading, else the name of the file.
 pub fn title(key: &str, template: &str) -> String {
     let heading = template.lines().find_map(|line| line.strip_prefix('#'));
-    heading.map_or_else(
-        || key.to_owned(),
-        |heading| heading.trim_start_matches('#').trim().to_owned(),
-    )
+    heading.map_or_else(|| key.to_owned(), |heading| heading.trim_start_matches('#').trim().to_owned())
 }
 
 /// Checks syntax and names of all letters.
@@ -168,14 +130,9 @@ pub(crate) fn check(package: &Package) -> Vec<Finding> {
             findings.push(Finding::error(&file, "brief-vorlage", problem).at(line));
         }
         // Text blocks such as the legal remedy stand inside other letters and need no heading.
-        let sent = package
-            .workflow
-            .transition
-            .iter()
-            .any(|step| step.letter.as_deref() == Some(key));
+        let sent = package.workflow.transition.iter().any(|step| step.letter.as_deref() == Some(key));
         if sent && !template.lines().any(|line| line.starts_with('#')) {
-            let text =
-                "Das Schreiben hat keine Überschrift. Sie hilft beim Vorlesen und in Listen.";
+            let text = "Das Schreiben hat keine Überschrift. Sie hilft beim Vorlesen und in Listen.";
             findings.push(Finding::warning(&file, "brief-ueberschrift", text));
         }
     }

@@ -46,8 +46,7 @@ pub use finding::{Finding, Severity, has_errors};
 pub use language::{Language, LocalText};
 pub use letters::{Placeholder, letter_placeholders};
 pub use manifest::{
-    Contact, Effort, FORMAT, LegalBasis, Lock, Manifest, PackageKind, Precondition,
-    PreconditionKind, Release, is_key,
+    Contact, Effort, FORMAT, LegalBasis, Lock, Manifest, PackageKind, Precondition, PreconditionKind, Release, is_key,
 };
 pub use merge::{Conflict, Decision, Merge, Obsolete, merge, resolve};
 pub use package::{Package, check, read_manifest};
@@ -55,8 +54,8 @@ pub use patch::{Difference, Patch, check_value, differences, validate_patches};
 pub use presentation::{Applicant, FieldPresentation, FormPresentation, Step, Width};
 pub use scaffold::{ScaffoldOptions, scaffold};
 pub use signature::{
-    SignedManifest, Verified, VerifyError, content_hash, file_hashes, key_id, parse_signing_key,
-    parse_verifying_key, sha256_hex, sign, signed, verify, write_signing_key, write_verifying_key,
+    SignedManifest, Verified, VerifyError, content_hash, file_hashes, key_id, parse_signing_key, parse_verifying_key,
+    sha256_hex, sign, signed, verify, write_signing_key, write_verifying_key,
 };
 pub use texts::{TextTable, Texts};
 pub use workflow::{Actor, State, StateKind, Transition, TransitionKind, Workflow};

@@ -168,11 +168,7 @@ pub struct Lock {
 impl Lock {
     /// Whether the lock covers an adaptation path.
     pub fn covers(&self, path: &str) -> bool {
-        if self.path.ends_with('/') {
-            path.starts_with(&self.path)
-        } else {
-            path == self.path
-        }
+        if self.path.ends_with('/') { path.starts_with(&self.path) } else { path == self.path }
     }
 }
 
@@ -193,9 +189,7 @@ pub fn is_key(text: &str) -> bool {
     text.len() <= 64
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && !text.ends_with('-')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Whether a text is a real day of the calendar as `YYYY-MM-DD`.
@@ -207,9 +201,7 @@ pub fn is_day(text: &str) -> bool {
     if (year.len(), month.len(), day.len()) != (4, 2, 2) {
         return false;
     }
-    let (Ok(year), Ok(month), Ok(day)) =
-        (year.parse::<u16>(), month.parse::<u8>(), day.parse::<u8>())
-    else {
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u16>(), month.parse::<u8>(), day.parse::<u8>()) else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -229,31 +221,23 @@ pub fn is_licence(text: &str) -> bool {
     let words: Vec<&str> = plain.split_whitespace().collect();
     !words.is_empty()
         && words.len() % 2 == 1
-        && words
-            .iter()
-            .enumerate()
-            .all(|(index, word)| match index % 2 {
-                1 => matches!(*word, "AND" | "OR" | "WITH"),
-                _ => {
-                    word.starts_with(|first: char| first.is_ascii_alphanumeric())
-                        && word.bytes().all(|byte| {
-                            byte.is_ascii_alphanumeric()
-                                || matches!(byte, b'.' | b'-' | b'+' | b':')
-                        })
-                }
-            })
+        && words.iter().enumerate().all(|(index, word)| match index % 2 {
+            1 => matches!(*word, "AND" | "OR" | "WITH"),
+            _ => {
+                word.starts_with(|first: char| first.is_ascii_alphanumeric())
+                    && word
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+' | b':'))
+            }
+        })
 }
 
 /// Checks the values of the manifest that serde cannot check.
 pub(crate) fn check(manifest: &Manifest, file: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut error =
-        |code: &str, message: String| findings.push(Finding::error(file, code, message));
+    let mut error = |code: &str, message: String| findings.push(Finding::error(file, code, message));
     if manifest.format != FORMAT {
-        let text = format!(
-            "Das Format {} ist unbekannt; diese Fassung liest Format {FORMAT}.",
-            manifest.format
-        );
+        let text = format!("Das Format {} ist unbekannt; diese Fassung liest Format {FORMAT}.", manifest.format);
         error("paket-format", text);
     }
     if !is_key(&manifest.key) {
@@ -272,73 +256,30 @@ pub(crate) fn check(manifest: &Manifest, file: &str) -> Vec<Finding> {
         error("paket-herausgeber", text);
     }
     if !is_licence(&manifest.licence) {
-        let text =
-            "Die Lizenz fehlt oder ist kein SPDX-Ausdruck. Beispiel: licence = \"EUPL-1.2\"."
-                .to_owned();
+        let text = "Die Lizenz fehlt oder ist kein SPDX-Ausdruck. Beispiel: licence = \"EUPL-1.2\".".to_owned();
         error("paket-lizenz-fehlt", text);
     }
-    let days = manifest
-        .changelog
-        .iter()
-        .map(|release| &release.date)
-        .chain([&manifest.released]);
+    let days = manifest.changelog.iter().map(|release| &release.date).chain([&manifest.released]);
     for day in days.filter(|day| !is_day(day)) {
-        error(
-            "paket-datum",
-            format!("»{day}« ist kein Tag der Form JJJJ-MM-TT."),
-        );
+        error("paket-datum", format!("»{day}« ist kein Tag der Form JJJJ-MM-TT."));
     }
-    if manifest
-        .leika
-        .as_ref()
-        .is_some_and(|key| key.len() != 14 || !key.bytes().all(|byte| byte.is_ascii_digit()))
-    {
-        error(
-            "paket-leika",
-            "Der LeiKa-Schlüssel hat 14 Ziffern. Bitte berichtigen oder weglassen.".to_owned(),
-        );
+    if manifest.leika.as_ref().is_some_and(|key| key.len() != 14 || !key.bytes().all(|byte| byte.is_ascii_digit())) {
+        error("paket-leika", "Der LeiKa-Schlüssel hat 14 Ziffern. Bitte berichtigen oder weglassen.".to_owned());
     }
     if manifest.contact.name.trim().is_empty() {
-        error(
-            "paket-kontakt-fehlt",
-            "Bitte eine Stelle nennen, die Fragen zum Paket beantwortet.".to_owned(),
-        );
+        error("paket-kontakt-fehlt", "Bitte eine Stelle nennen, die Fragen zum Paket beantwortet.".to_owned());
     }
-    if manifest
-        .effort
-        .as_ref()
-        .is_some_and(|effort| effort.hours_min > effort.hours_max)
-    {
-        error(
-            "paket-aufwand",
-            "Der kleinste Aufwand ist größer als der größte.".to_owned(),
-        );
+    if manifest.effort.as_ref().is_some_and(|effort| effort.hours_min > effort.hours_max) {
+        error("paket-aufwand", "Der kleinste Aufwand ist größer als der größte.".to_owned());
     }
-    for lock in manifest
-        .locked
-        .iter()
-        .filter(|lock| lock.reason.trim().is_empty())
-    {
-        error(
-            "paket-sperre-ohne-grund",
-            format!(
-                "Die Sperre von »{}« hat keinen Grund. Bitte angeben.",
-                lock.path
-            ),
-        );
+    for lock in manifest.locked.iter().filter(|lock| lock.reason.trim().is_empty()) {
+        error("paket-sperre-ohne-grund", format!("Die Sperre von »{}« hat keinen Grund. Bitte angeben.", lock.path));
     }
     for (name, text) in [("title", &manifest.title), ("summary", &manifest.summary)] {
         check_languages(text, file, name, &mut findings);
     }
-    if !manifest
-        .changelog
-        .iter()
-        .any(|release| release.version == manifest.version)
-    {
-        let text = format!(
-            "Für Version {} steht nicht da, was sich geändert hat (changelog).",
-            manifest.version
-        );
+    if !manifest.changelog.iter().any(|release| release.version == manifest.version) {
+        let text = format!("Für Version {} steht nicht da, was sich geändert hat (changelog).", manifest.version);
         findings.push(Finding::warning(file, "paket-aenderungen-fehlen", text));
     }
     for basis in manifest.legal_basis.iter().filter(|basis| !basis.verified) {
@@ -349,22 +290,14 @@ pub(crate) fn check(manifest: &Manifest, file: &str) -> Vec<Finding> {
 }
 
 /// German must be there, the other languages should.
-pub(crate) fn check_languages(
-    text: &LocalText,
-    file: &str,
-    name: &str,
-    findings: &mut Vec<Finding>,
-) {
+pub(crate) fn check_languages(text: &LocalText, file: &str, name: &str, findings: &mut Vec<Finding>) {
     if text.own(Language::German).is_none() {
         let message = format!("»{name}« fehlt auf Deutsch. Bitte ergänzen.");
         findings.push(Finding::error(file, "text-fehlt", message));
     }
     for language in [Language::English, Language::Easy] {
         if text.own(language).is_none() {
-            let message = format!(
-                "»{name}« fehlt: {}. Angezeigt wird der deutsche Text.",
-                language.name_de()
-            );
+            let message = format!("»{name}« fehlt: {}. Angezeigt wird der deutsche Text.", language.name_de());
             findings.push(Finding::warning(file, "uebersetzung-fehlt", message));
         }
     }

@@ -85,12 +85,7 @@ pub fn merge(base: &Package, theirs: &Package, ours: &[Patch]) -> Merge {
     }
     merge.keep_a_choice(theirs, &before, &after);
     let mut taken = changes(base, theirs);
-    taken.retain(|change| {
-        !merge
-            .conflicts
-            .iter()
-            .any(|conflict| conflict.path == change.path)
-    });
+    taken.retain(|change| !merge.conflicts.iter().any(|conflict| conflict.path == change.path));
     merge.taken = taken;
     merge
 }
@@ -103,26 +98,13 @@ fn in_order(patches: &[Patch]) -> Vec<&Patch> {
 }
 
 impl Merge {
-    fn place(
-        &mut self,
-        patch: &Patch,
-        before: Option<&AdaptationPoint>,
-        after: Option<&AdaptationPoint>,
-    ) {
+    fn place(&mut self, patch: &Patch, before: Option<&AdaptationPoint>, after: Option<&AdaptationPoint>) {
         let Some(point) = after else {
             let label = before.map_or_else(|| patch.path.clone(), |point| point.label_de.clone());
-            return self.obsolete(
-                patch,
-                &label,
-                "Die Stelle gibt es in der neuen Fassung nicht mehr.",
-            );
+            return self.obsolete(patch, &label, "Die Stelle gibt es in der neuen Fassung nicht mehr.");
         };
         if point.current == patch.value {
-            return self.obsolete(
-                patch,
-                &point.label_de,
-                "Die neue Fassung hat denselben Wert.",
-            );
+            return self.obsolete(patch, &point.label_de, "Die neue Fassung hat denselben Wert.");
         }
         let possible = check_value(point, &patch.value);
         let unchanged = before.is_some_and(|before| before.current == point.current);
@@ -161,11 +143,7 @@ impl Merge {
     }
 
     fn obsolete(&mut self, patch: &Patch, label: &str, why: &str) {
-        self.obsolete.push(Obsolete {
-            patch: patch.clone(),
-            label_de: label.to_owned(),
-            why_de: why.to_owned(),
-        });
+        self.obsolete.push(Obsolete { patch: patch.clone(), label_de: label.to_owned(), why_de: why.to_owned() });
     }
 
     /// Codes that were left out may be all that the new version has: then one of them has to stay.
@@ -177,8 +155,7 @@ impl Merge {
     ) {
         for field in fields_without_choice(theirs, &self.kept) {
             let prefix = format!("form/{field}/choice/");
-            let is_part =
-                |patch: &Patch| patch.path.starts_with(&prefix) && patch.value == Value::Bool(true);
+            let is_part = |patch: &Patch| patch.path.starts_with(&prefix) && patch.value == Value::Bool(true);
             let Some(index) = self.kept.iter().position(is_part) else {
                 continue;
             };
@@ -197,10 +174,7 @@ impl Merge {
 }
 
 /// The patches after all decisions; otherwise the paths that lack a decision or whose decision is not possible.
-pub fn resolve(
-    merge: &Merge,
-    decisions: &BTreeMap<String, Decision>,
-) -> Result<Vec<Patch>, Vec<String>> {
+pub fn resolve(merge: &Merge, decisions: &BTreeMap<String, Decision>) -> Result<Vec<Patch>, Vec<String>> {
     let mut patches = merge.kept.clone();
     let mut open = Vec::new();
     for conflict in &merge.conflicts {
@@ -216,11 +190,7 @@ pub fn resolve(
         if check_value(&conflict.point, value).is_err() {
             open.push(conflict.path.clone());
         } else if *value != conflict.theirs {
-            patches.push(Patch {
-                path: conflict.path.clone(),
-                value: value.clone(),
-                reason: conflict.reason.clone(),
-            });
+            patches.push(Patch { path: conflict.path.clone(), value: value.clone(), reason: conflict.reason.clone() });
         }
     }
     if !open.is_empty() {

@@ -78,10 +78,7 @@ impl Package {
         let mut findings = check_files(files, &Limits::default());
         let (manifest, manifest_findings) = read_manifest(files);
         findings.extend(manifest_findings);
-        if manifest
-            .as_ref()
-            .is_some_and(|manifest| manifest.kind != PackageKind::Service)
-        {
+        if manifest.as_ref().is_some_and(|manifest| manifest.kind != PackageKind::Service) {
             let text = "Das Paket enthält keine Leistung (kind = \"service\").";
             findings.push(Finding::error(names::MANIFEST, "paket-art", text));
             return (None, sorted(findings));
@@ -98,11 +95,7 @@ impl Package {
         let fees: Option<Fees> = reading::toml(files, names::FEES, &mut findings);
         findings.extend(fees.iter().flat_map(|fees| fees::check(fees, names::FEES)));
         let filing: Option<Filing> = reading::toml(files, names::FILING, &mut findings);
-        findings.extend(
-            filing
-                .iter()
-                .flat_map(|filing| filing::check(filing, names::FILING)),
-        );
+        findings.extend(filing.iter().flat_map(|filing| filing::check(filing, names::FILING)));
         let texts = read_texts(files, &mut findings);
         findings.extend(texts::check(&texts, workflow.as_ref()));
         check_publiccode(files, &mut findings);
@@ -135,9 +128,7 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
         Severity::Warning => 1,
         Severity::OpenPoint => 2,
     };
-    findings.sort_by(|left, right| {
-        (rank(left), &left.file, left.line).cmp(&(rank(right), &right.file, right.line))
-    });
+    findings.sort_by(|left, right| (rank(left), &left.file, left.line).cmp(&(rank(right), &right.file, right.line)));
     findings
 }
 
@@ -150,26 +141,12 @@ fn read_schema(files: &PackageFiles, findings: &mut Vec<Finding>) -> Option<Sche
     let outcome = lotse_fim::read_with_problems(xml.as_slice(), &lotse_fim::Limits::default());
     let line = |problem: &lotse_fim::Problem| u32::try_from(problem.line).ok();
     for problem in &outcome.errors {
-        findings.push(
-            Finding::error(
-                names::FORM,
-                "formular-xdatenfelder",
-                problem.message.clone(),
-            )
-            .at(line(problem)),
-        );
+        findings.push(Finding::error(names::FORM, "formular-xdatenfelder", problem.message.clone()).at(line(problem)));
     }
     for problem in &outcome.warnings {
-        findings.push(
-            Finding::warning(names::FORM, "formular-hinweis", problem.message.clone())
-                .at(line(problem)),
-        );
+        findings.push(Finding::warning(names::FORM, "formular-hinweis", problem.message.clone()).at(line(problem)));
     }
-    if outcome.errors.is_empty() {
-        outcome.schema
-    } else {
-        None
-    }
+    if outcome.errors.is_empty() { outcome.schema } else { None }
 }
 
 fn read_conditions(files: &PackageFiles, findings: &mut Vec<Finding>) -> Option<Value> {
@@ -184,8 +161,7 @@ fn read_conditions(files: &PackageFiles, findings: &mut Vec<Finding>) -> Option<
         Err(error) => {
             let message = format!("Die Bedingungen lassen sich nicht lesen: {error}.");
             let line = u32::try_from(error.line()).ok().filter(|line| *line > 0);
-            findings
-                .push(Finding::error(names::CONDITIONS, "bedingungen-unlesbar", message).at(line));
+            findings.push(Finding::error(names::CONDITIONS, "bedingungen-unlesbar", message).at(line));
             None
         }
     }
@@ -244,9 +220,7 @@ fn letter_key(path: &str) -> Option<&str> {
 /// Files nobody reads are most often misspelt.
 fn check_unknown(files: &PackageFiles, findings: &mut Vec<Finding>) {
     for path in files.keys() {
-        let text = Language::ALL
-            .into_iter()
-            .any(|language| texts::file(language) == *path);
+        let text = Language::ALL.into_iter().any(|language| texts::file(language) == *path);
         let letter = letter_key(path).is_some();
         let about = path.starts_with("README") || path.starts_with("LICEN");
         if KNOWN.contains(&path.as_str()) || text || letter || about {

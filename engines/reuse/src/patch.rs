@@ -28,11 +28,7 @@ pub struct Patch {
 impl Patch {
     /// A patch without a reason.
     pub fn new(path: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self {
-            path: path.into(),
-            value: value.into(),
-            reason: None,
-        }
+        Self { path: path.into(), value: value.into(), reason: None }
     }
 }
 
@@ -59,42 +55,23 @@ pub struct Difference {
 pub fn check_value(point: &AdaptationPoint, value: &Value) -> Result<(), String> {
     if let Some(reason) = &point.fixed {
         // To leave a fixed value as it is changes nothing.
-        return if *value == point.current {
-            Ok(())
-        } else {
-            Err(reason.clone())
-        };
+        return if *value == point.current { Ok(()) } else { Err(reason.clone()) };
     }
     match (&point.allowed, value) {
-        (
-            Allowed::Text {
-                max_length,
-                required,
-            },
-            Value::String(text),
-        ) => check_text(text, *max_length, *required, point.kind == PointKind::Text),
+        (Allowed::Text { max_length, required }, Value::String(text)) => {
+            check_text(text, *max_length, *required, point.kind == PointKind::Text)
+        }
         (Allowed::Text { .. }, _) => Err("Hier muss ein Text stehen.".to_owned()),
         (Allowed::Number { min, max }, value) => check_number(point.kind, value, *min, *max),
         (Allowed::YesNo, Value::Bool(_)) => Ok(()),
         (Allowed::YesNo, _) => Err("Hier ist nur Ja oder Nein möglich.".to_owned()),
         (Allowed::OneOf(codes), value) => {
-            let known = value
-                .as_str()
-                .is_some_and(|text| codes.iter().any(|(code, _)| code == text));
-            let names: Vec<String> = codes
-                .iter()
-                .map(|(code, name)| format!("{code} ({name})"))
-                .collect();
-            if known {
-                Ok(())
-            } else {
-                Err(format!("Möglich sind: {}.", names.join(", ")))
-            }
+            let known = value.as_str().is_some_and(|text| codes.iter().any(|(code, _)| code == text));
+            let names: Vec<String> = codes.iter().map(|(code, name)| format!("{code} ({name})")).collect();
+            if known { Ok(()) } else { Err(format!("Möglich sind: {}.", names.join(", "))) }
         }
         (Allowed::Placeholders(known), Value::String(template)) => check_template(template, known),
-        (Allowed::Placeholders(_), _) => {
-            Err("Hier muss der Text eines Schreibens stehen.".to_owned())
-        }
+        (Allowed::Placeholders(_), _) => Err("Hier muss der Text eines Schreibens stehen.".to_owned()),
     }
 }
 
@@ -103,17 +80,12 @@ fn check_text(text: &str, max_length: usize, required: bool, one_line: bool) -> 
         return Err("Der Text darf nicht leer sein.".to_owned());
     }
     if text.chars().count() > max_length {
-        return Err(format!(
-            "Der Text ist zu lang, erlaubt sind {max_length} Zeichen."
-        ));
+        return Err(format!("Der Text ist zu lang, erlaubt sind {max_length} Zeichen."));
     }
     if one_line && text.contains(['\n', '\r']) {
         return Err("Der Text darf keinen Zeilenumbruch enthalten.".to_owned());
     }
-    if text
-        .chars()
-        .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
-    {
+    if text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')) {
         return Err("Der Text enthält Steuerzeichen. Bitte neu eingeben.".to_owned());
     }
     Ok(())
@@ -139,17 +111,11 @@ pub(crate) fn check_template(template: &str, known: &[String]) -> Result<(), Str
     }
     lotse_letters::check(template).map_err(|error| error.to_string())?;
     let used = lotse_letters::placeholders(template).map_err(|error| error.to_string())?;
-    let unknown: Vec<String> = used
-        .into_iter()
-        .filter(|name| !known.contains(name))
-        .collect();
+    let unknown: Vec<String> = used.into_iter().filter(|name| !known.contains(name)).collect();
     if unknown.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "Diese Platzhalter gibt es nicht: {}.",
-        unknown.join(", ")
-    ))
+    Err(format!("Diese Platzhalter gibt es nicht: {}.", unknown.join(", ")))
 }
 
 /// Checks patches against a package. The findings name the path of the patch as file.
@@ -157,11 +123,7 @@ pub fn validate_patches(package: &Package, patches: &[Patch]) -> Vec<Finding> {
     check_patches(&leaf_map(package), package, patches)
 }
 
-pub(crate) fn check_patches(
-    leaves: &BTreeMap<String, Leaf>,
-    package: &Package,
-    patches: &[Patch],
-) -> Vec<Finding> {
+pub(crate) fn check_patches(leaves: &BTreeMap<String, Leaf>, package: &Package, patches: &[Patch]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();
     for patch in patches {
@@ -175,21 +137,10 @@ pub(crate) fn check_patches(
             continue;
         };
         if let Err(problem) = check_value(&leaf.point, &patch.value) {
-            let code = if leaf.point.fixed.is_some() {
-                "anpassung-gesperrt"
-            } else {
-                "anpassung-wert"
-            };
-            findings.push(Finding::error(
-                &patch.path,
-                code,
-                format!("{}: {problem}", leaf.point.label_de),
-            ));
+            let code = if leaf.point.fixed.is_some() { "anpassung-gesperrt" } else { "anpassung-wert" };
+            findings.push(Finding::error(&patch.path, code, format!("{}: {problem}", leaf.point.label_de)));
         } else if patch.value == leaf.point.current {
-            let text = format!(
-                "{}: Der Wert ist derselbe wie im Paket.",
-                leaf.point.label_de
-            );
+            let text = format!("{}: Der Wert ist derselbe wie im Paket.", leaf.point.label_de);
             findings.push(Finding::warning(&patch.path, "anpassung-wirkungslos", text));
         } else if shortens_retention(leaf, &patch.value) {
             let text = "Die Frist ist kürzer als im Paket. Bitte mit Rechtsamt und Archiv klären.";
@@ -210,31 +161,16 @@ pub(crate) fn fields_without_choice(package: &Package, patches: &[Patch]) -> Vec
 }
 
 /// A choice must keep at least one code.
-fn empty_choices(
-    leaves: &BTreeMap<String, Leaf>,
-    package: &Package,
-    patches: &[Patch],
-) -> Vec<Finding> {
+fn empty_choices(leaves: &BTreeMap<String, Leaf>, package: &Package, patches: &[Patch]) -> Vec<Finding> {
     let text = "Es muss mindestens eine Auswahl übrig bleiben.";
     let empty = choices_left_empty(leaves, package, patches).into_iter();
-    empty
-        .map(|path| Finding::error(&format!("form/{path}"), "anpassung-auswahl-leer", text))
-        .collect()
+    empty.map(|path| Finding::error(&format!("form/{path}"), "anpassung-auswahl-leer", text)).collect()
 }
 
-fn choices_left_empty(
-    leaves: &BTreeMap<String, Leaf>,
-    package: &Package,
-    patches: &[Patch],
-) -> Vec<String> {
+fn choices_left_empty(leaves: &BTreeMap<String, Leaf>, package: &Package, patches: &[Patch]) -> Vec<String> {
     let mut hidden: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for patch in patches
-        .iter()
-        .filter(|patch| patch.value == Value::Bool(true))
-    {
-        if let Some(Target::ChoiceHidden(path, code)) =
-            leaves.get(&patch.path).map(|leaf| &leaf.target)
-        {
+    for patch in patches.iter().filter(|patch| patch.value == Value::Bool(true)) {
+        if let Some(Target::ChoiceHidden(path, code)) = leaves.get(&patch.path).map(|leaf| &leaf.target) {
             hidden.entry(path).or_default().insert(code);
         }
     }
@@ -244,11 +180,7 @@ fn choices_left_empty(
         let Some(lotse_fim::schema::Element::Field(field)) = node.map(|node| &node.element) else {
             continue;
         };
-        if field
-            .values
-            .iter()
-            .all(|value| codes.contains(value.code.as_str()))
-        {
+        if field.values.iter().all(|value| codes.contains(value.code.as_str())) {
             empty.push(path.to_owned());
         }
     }
@@ -257,16 +189,9 @@ fn choices_left_empty(
 
 /// What an adoption changes, in the order of the package; patches without effect are left out.
 pub fn differences(package: &Package, patches: &[Patch]) -> Vec<Difference> {
-    let by_path: BTreeMap<&str, &Patch> = patches
-        .iter()
-        .map(|patch| (patch.path.as_str(), patch))
-        .collect();
+    let by_path: BTreeMap<&str, &Patch> = patches.iter().map(|patch| (patch.path.as_str(), patch)).collect();
     let points = crate::content::adaptation_points(package).into_iter();
-    let changed = points.filter_map(|point| {
-        by_path
-            .get(point.path.as_str())
-            .map(|patch| (point, *patch))
-    });
+    let changed = points.filter_map(|point| by_path.get(point.path.as_str()).map(|patch| (point, *patch)));
     changed
         .filter(|(point, patch)| point.current != patch.value)
         .map(|(point, patch)| Difference {

@@ -103,18 +103,10 @@ impl Applicant {
     /// Every role: name in letters, value of HTML `autocomplete` if there is one, path.
     pub fn roles(&self) -> [(&'static str, Option<&'static str>, Option<&str>); 11] {
         [
-            (
-                "anrede",
-                Some("honorific-prefix"),
-                self.salutation.as_deref(),
-            ),
+            ("anrede", Some("honorific-prefix"), self.salutation.as_deref()),
             ("vorname", Some("given-name"), self.given_name.as_deref()),
             ("nachname", Some("family-name"), self.family_name.as_deref()),
-            (
-                "organisation",
-                Some("organization"),
-                self.organisation.as_deref(),
-            ),
+            ("organisation", Some("organization"), self.organisation.as_deref()),
             ("geburtsdatum", Some("bday"), self.birth_date.as_deref()),
             ("strasse", Some("address-line1"), self.street.as_deref()),
             ("hausnummer", None, self.house_number.as_deref()),
@@ -135,9 +127,6 @@ impl Applicant {
 
     /// The value of `autocomplete` for a field.
     pub fn autocomplete(&self, path: &str) -> Option<&'static str> {
-        self.roles()
-            .into_iter()
-            .find(|(_, _, own)| *own == Some(path))
-            .and_then(|(_, token, _)| token)
+        self.roles().into_iter().find(|(_, _, own)| *own == Some(path)).and_then(|(_, token, _)| token)
     }
 }

@@ -77,10 +77,7 @@ pub fn read(bytes: &[u8]) -> (Option<PublicCode>, Vec<Finding>) {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = before.split(|byte| *byte == b'\n').count();
             let message = "Die Datei ist nicht in UTF-8 gespeichert. Bitte als UTF-8 speichern.";
-            findings.push(
-                Finding::error(file, "publiccode-zeichensatz", message)
-                    .at(u32::try_from(line).ok()),
-            );
+            findings.push(Finding::error(file, "publiccode-zeichensatz", message).at(u32::try_from(line).ok()));
             return (None, findings);
         }
     };
@@ -93,10 +90,7 @@ pub fn read(bytes: &[u8]) -> (Option<PublicCode>, Vec<Finding>) {
         }
     };
     if !matches!(root.value, Value::Map(_)) {
-        findings.push(
-            Finding::error(file, "publiccode-yaml", "Die Datei enthält keine Angaben.")
-                .at(Some(root.line)),
-        );
+        findings.push(Finding::error(file, "publiccode-yaml", "Die Datei enthält keine Angaben.").at(Some(root.line)));
         return (None, findings);
     }
     findings.extend(check::check(&root));
@@ -108,17 +102,12 @@ fn find<'node>(root: &'node Node, path: &str) -> Option<&'node Node> {
 }
 
 fn collect(root: &Node) -> PublicCode {
-    let text = |path: &str| {
-        find(root, path)
-            .and_then(Node::text)
-            .map(|text| text.trim().to_owned())
-    };
+    let text = |path: &str| find(root, path).and_then(Node::text).map(|text| text.trim().to_owned());
     let texts = |path: &str| find(root, path).map(Node::texts).unwrap_or_default();
     let contacts = match find(root, "maintenance.contacts").map(|node| &node.value) {
-        Some(Value::List(items)) => items
-            .iter()
-            .filter_map(|item| item.get("name")?.text().map(str::to_owned))
-            .collect(),
+        Some(Value::List(items)) => {
+            items.iter().filter_map(|item| item.get("name")?.text().map(str::to_owned)).collect()
+        }
         _ => Vec::new(),
     };
     PublicCode {
@@ -143,19 +132,11 @@ fn collect(root: &Node) -> PublicCode {
 }
 
 fn descriptions(root: &Node) -> BTreeMap<String, Description> {
-    let Some(Node {
-        value: Value::Map(languages),
-        ..
-    }) = root.get("description")
-    else {
+    let Some(Node { value: Value::Map(languages), .. }) = root.get("description") else {
         return BTreeMap::new();
     };
     let one = |node: &Node| {
-        let text = |key: &str| {
-            node.get(key)
-                .and_then(Node::text)
-                .map(|text| text.trim().to_owned())
-        };
+        let text = |key: &str| node.get(key).and_then(Node::text).map(|text| text.trim().to_owned());
         Description {
             name: text("localisedName"),
             short: text("shortDescription").unwrap_or_default(),
@@ -163,24 +144,16 @@ fn descriptions(root: &Node) -> BTreeMap<String, Description> {
             features: node.get("features").map(Node::texts).unwrap_or_default(),
         }
     };
-    languages
-        .iter()
-        .map(|(language, node)| (language.clone(), one(node)))
-        .collect()
+    languages.iter().map(|(language, node)| (language.clone(), one(node))).collect()
 }
 
 /// Writes the publiccode.yml of a package. `default_url` stands in when the manifest names no source.
 pub fn write(manifest: &Manifest, default_url: &str) -> String {
-    let quote = |text: &str| {
-        serde_json::to_string(text).expect("a text is always JSON, and JSON strings are YAML")
-    };
+    let quote = |text: &str| serde_json::to_string(text).expect("a text is always JSON, and JSON strings are YAML");
     let mut lines = vec![
         "publiccodeYmlVersion: \"0.4\"".to_owned(),
         format!("name: {}", quote(manifest.title.de())),
-        format!(
-            "url: {}",
-            quote(manifest.url.as_deref().unwrap_or(default_url))
-        ),
+        format!("url: {}", quote(manifest.url.as_deref().unwrap_or(default_url))),
         format!("softwareVersion: {}", quote(&manifest.version.to_string())),
         format!("releaseDate: {}", quote(&manifest.released)),
         "platforms:\n  - web".to_owned(),
@@ -189,57 +162,25 @@ pub fn write(manifest: &Manifest, default_url: &str) -> String {
     ];
     if !manifest.based_on.is_empty() {
         lines.push("isBasedOn:".to_owned());
-        lines.extend(
-            manifest
-                .based_on
-                .iter()
-                .map(|source| format!("  - {}", quote(source))),
-        );
+        lines.extend(manifest.based_on.iter().map(|source| format!("  - {}", quote(source))));
     }
-    lines.push(
-        "intendedAudience:\n  countries:\n    - DE\n  scope:\n    - local-authorities".to_owned(),
-    );
+    lines.push("intendedAudience:\n  countries:\n    - DE\n  scope:\n    - local-authorities".to_owned());
     lines.push("description:".to_owned());
     let languages = [(Language::German, "de"), (Language::English, "en")];
-    for (language, code) in languages
-        .into_iter()
-        .filter(|(language, _)| manifest.title.own(*language).is_some())
-    {
+    for (language, code) in languages.into_iter().filter(|(language, _)| manifest.title.own(*language).is_some()) {
         lines.push(format!("  {code}:"));
-        lines.push(format!(
-            "    localisedName: {}",
-            quote(manifest.title.get(language))
-        ));
+        lines.push(format!("    localisedName: {}", quote(manifest.title.get(language))));
         lines.push(format!(
             "    shortDescription: {}",
-            quote(
-                &manifest
-                    .summary
-                    .get(language)
-                    .chars()
-                    .take(150)
-                    .collect::<String>()
-            )
+            quote(&manifest.summary.get(language).chars().take(150).collect::<String>())
         ));
-        lines.push(format!(
-            "    longDescription: {}",
-            quote(&long_description(manifest, language))
-        ));
+        lines.push(format!("    longDescription: {}", quote(&long_description(manifest, language))));
         lines.push("    features:".to_owned());
         lines.extend(features(language).map(|feature| format!("      - {}", quote(feature))));
     }
     lines.push(format!("legal:\n  license: {}", quote(&manifest.licence)));
-    lines.push(format!(
-        "maintenance:\n  type: internal\n  contacts:\n    - name: {}",
-        quote(&manifest.contact.name)
-    ));
-    lines.extend(
-        manifest
-            .contact
-            .email
-            .iter()
-            .map(|email| format!("      email: {}", quote(email))),
-    );
+    lines.push(format!("maintenance:\n  type: internal\n  contacts:\n    - name: {}", quote(&manifest.contact.name)));
+    lines.extend(manifest.contact.email.iter().map(|email| format!("      email: {}", quote(email))));
     lines.push("localisation:\n  localisationReady: true\n  availableLanguages:".to_owned());
     lines.extend(
         languages
@@ -252,21 +193,9 @@ pub fn write(manifest: &Manifest, default_url: &str) -> String {
 
 fn features(language: Language) -> impl Iterator<Item = &'static str> {
     let features = if language == Language::English {
-        [
-            "Online form",
-            "Workflow",
-            "Fees",
-            "Letters",
-            "Filing and retention",
-        ]
+        ["Online form", "Workflow", "Fees", "Letters", "Filing and retention"]
     } else {
-        [
-            "Online-Formular",
-            "Arbeitsablauf",
-            "Gebühren",
-            "Bescheide",
-            "Ablage und Aufbewahrung",
-        ]
+        ["Online-Formular", "Arbeitsablauf", "Gebühren", "Bescheide", "Ablage und Aufbewahrung"]
     };
     features.into_iter()
 }

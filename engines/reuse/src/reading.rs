@@ -19,8 +19,7 @@ pub(crate) fn text<'files>(
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => {
-            let lossy =
-                String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
+            let lossy = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
             let line = line_at(&lossy, lossy.len());
             let message = "Die Datei ist nicht in UTF-8 gespeichert. Bitte als UTF-8 speichern.";
             findings.push(Finding::error(file, "paket-zeichensatz", message).at(Some(line)));
@@ -30,19 +29,13 @@ pub(crate) fn text<'files>(
 }
 
 /// Reads a TOML file; a finding with the line if that fails.
-pub(crate) fn toml<T: DeserializeOwned>(
-    files: &PackageFiles,
-    file: &str,
-    findings: &mut Vec<Finding>,
-) -> Option<T> {
+pub(crate) fn toml<T: DeserializeOwned>(files: &PackageFiles, file: &str, findings: &mut Vec<Finding>) -> Option<T> {
     let text = text(files, file, findings)?;
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
             let line = error.span().map(|span| line_at(text, span.start));
-            findings.push(
-                Finding::error(file, "paket-datei-unlesbar", explain(error.message())).at(line),
-            );
+            findings.push(Finding::error(file, "paket-datei-unlesbar", explain(error.message())).at(line));
             None
         }
     }
@@ -56,16 +49,10 @@ fn explain(message: &str) -> String {
             format!("Es fehlt die Angabe »{name}«. Bitte ergänzen.")
         }
         (text, [name, allowed @ ..]) if text.starts_with("unknown field") => {
-            format!(
-                "Die Angabe »{name}« ist hier nicht vorgesehen. Möglich sind: {}.",
-                allowed.join(", ")
-            )
+            format!("Die Angabe »{name}« ist hier nicht vorgesehen. Möglich sind: {}.", allowed.join(", "))
         }
         (text, [name, allowed @ ..]) if text.starts_with("unknown variant") => {
-            format!(
-                "Der Wert »{name}« ist hier nicht vorgesehen. Möglich sind: {}.",
-                allowed.join(", ")
-            )
+            format!("Der Wert »{name}« ist hier nicht vorgesehen. Möglich sind: {}.", allowed.join(", "))
         }
         _ => format!("Die Datei lässt sich nicht lesen: {message}."),
     }

@@ -8,32 +8,21 @@ use crate::fees::Fees;
 use crate::files::{PackageFiles, names};
 use crate::filing::{Disposal, Filing, PeriodStart, PersonalData};
 use crate::language::{Language, LocalText};
-use crate::manifest::{
-    Contact, FORMAT, LegalBasis, Manifest, PackageKind, Precondition, PreconditionKind, Release,
-};
+use crate::manifest::{Contact, FORMAT, LegalBasis, Manifest, PackageKind, Precondition, PreconditionKind, Release};
 use crate::presentation::{Applicant, FormPresentation, Step};
 use crate::{publiccode, texts};
 
 const WORKFLOW: &str = include_str!("../templates/workflow.toml");
 const TEXTS: [(Language, &str); 3] = [
     (Language::German, include_str!("../templates/texts/de.toml")),
-    (
-        Language::English,
-        include_str!("../templates/texts/en.toml"),
-    ),
-    (
-        Language::Easy,
-        include_str!("../templates/texts/de-leicht.toml"),
-    ),
+    (Language::English, include_str!("../templates/texts/en.toml")),
+    (Language::Easy, include_str!("../templates/texts/de-leicht.toml")),
 ];
 const LETTERS: [(&str, &str); 4] = [
     ("grant", include_str!("../templates/letters/grant.md")),
     ("deny", include_str!("../templates/letters/deny.md")),
     ("ask-back", include_str!("../templates/letters/ask-back.md")),
-    (
-        "rechtsbehelf",
-        include_str!("../templates/letters/rechtsbehelf.md"),
-    ),
+    ("rechtsbehelf", include_str!("../templates/letters/rechtsbehelf.md")),
 ];
 const DRAFT: &str = "# Entwurf: automatisch angelegt. Bitte durchsehen und überarbeiten.\n";
 
@@ -61,36 +50,17 @@ pub fn scaffold(schema: &Schema, xml: &[u8], options: &ScaffoldOptions) -> Packa
     let title = title(schema);
     let manifest = manifest(schema, &title, options);
     let toml = |head: &str, text: Result<String, toml::ser::Error>| {
-        format!(
-            "{head}{}",
-            text.expect("structs of texts and numbers are always TOML")
-        )
-        .into_bytes()
+        format!("{head}{}", text.expect("structs of texts and numbers are always TOML")).into_bytes()
     };
     let mut files = PackageFiles::new();
     let mut add = |path: &str, content: Vec<u8>| files.insert(path.to_owned(), content);
     add(names::MANIFEST, toml(DRAFT, toml::to_string(&manifest)));
-    add(
-        names::PUBLICCODE,
-        publiccode::write(&manifest, &options.url).into_bytes(),
-    );
+    add(names::PUBLICCODE, publiccode::write(&manifest, &options.url).into_bytes());
     add(names::FORM, xml.to_vec());
-    add(
-        names::CONDITIONS,
-        options
-            .conditions
-            .clone()
-            .unwrap_or_else(|| b"[]\n".to_vec()),
-    );
-    add(
-        names::PRESENTATION,
-        toml(DRAFT, toml::to_string(&presentation(schema))),
-    );
+    add(names::CONDITIONS, options.conditions.clone().unwrap_or_else(|| b"[]\n".to_vec()));
+    add(names::PRESENTATION, toml(DRAFT, toml::to_string(&presentation(schema))));
     add(names::WORKFLOW, WORKFLOW.as_bytes().to_vec());
-    add(
-        names::FEES,
-        toml(FEES_HELP, toml::to_string(&Fees::default())),
-    );
+    add(names::FEES, toml(FEES_HELP, toml::to_string(&Fees::default())));
     add(names::FILING, toml(DRAFT, toml::to_string(&filing())));
     let law = law(schema);
     for (language, template) in TEXTS {
@@ -114,10 +84,7 @@ const FEES_HELP: &str = "# Gebühren. Eine Zeile sieht so aus (Beträge in Cent)
 
 fn title(schema: &Schema) -> String {
     let candidates = [&schema.title, &schema.name, &schema.id];
-    let title = candidates
-        .into_iter()
-        .find(|text| !text.trim().is_empty())
-        .map_or("Antrag", |text| text.as_str());
+    let title = candidates.into_iter().find(|text| !text.trim().is_empty()).map_or("Antrag", |text| text.as_str());
     one_line(title, 250)
 }
 
@@ -133,9 +100,7 @@ fn one_line(text: &str, most: usize) -> String {
 /// Puts values into a TOML template; inside quotes a backslash or quote must be escaped.
 fn fill(template: &str, title: &str, law: &str) -> String {
     let escape = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-    template
-        .replace("%TITLE%", &escape(title))
-        .replace("%LAW%", &escape(law))
+    template.replace("%TITLE%", &escape(title)).replace("%LAW%", &escape(law))
 }
 
 /// A key from a German title: `Anzeige für Heimarbeit` becomes `anzeige-fuer-heimarbeit`.
@@ -155,26 +120,14 @@ fn slug(title: &str) -> String {
     let slug = slug.trim_matches(|letter: char| letter == '-' || letter.is_ascii_digit());
     let short: String = slug.chars().take(60).collect();
     let short = short.trim_matches('-').to_owned();
-    if short.is_empty() {
-        "leistung".to_owned()
-    } else {
-        short
-    }
+    if short.is_empty() { "leistung".to_owned() } else { short }
 }
 
 fn manifest(schema: &Schema, title: &str, options: &ScaffoldOptions) -> Manifest {
-    let key = if options.key.is_empty() {
-        slug(title)
-    } else {
-        options.key.clone()
-    };
+    let key = if options.key.is_empty() { slug(title) } else { options.key.clone() };
     let version = Version::new(0, 1, 0);
-    let text = format!(
-        "Erster Entwurf aus dem Schema {} {}.",
-        schema.id, schema.version
-    );
-    let precondition =
-        "Die Kommune ist für die Leistung zuständig. Bitte prüfen und ergänzen.".to_owned();
+    let text = format!("Erster Entwurf aus dem Schema {} {}.", schema.id, schema.version);
+    let precondition = "Die Kommune ist für die Leistung zuständig. Bitte prüfen und ergänzen.".to_owned();
     Manifest {
         format: FORMAT,
         key,
@@ -197,24 +150,12 @@ fn manifest(schema: &Schema, title: &str, options: &ScaffoldOptions) -> Manifest
         contact: options.contact.clone(),
         legal_basis: references(schema)
             .into_iter()
-            .map(|norm| LegalBasis {
-                norm,
-                note: String::new(),
-                url: None,
-                verified: false,
-            })
+            .map(|norm| LegalBasis { norm, note: String::new(), url: None, verified: false })
             .collect(),
-        precondition: vec![Precondition {
-            text: precondition,
-            kind: PreconditionKind::Law,
-        }],
+        precondition: vec![Precondition { text: precondition, kind: PreconditionKind::Law }],
         effort: None,
         locked: Vec::new(),
-        changelog: vec![Release {
-            version,
-            date: options.released.clone(),
-            text,
-        }],
+        changelog: vec![Release { version, date: options.released.clone(), text }],
     }
 }
 
@@ -235,35 +176,18 @@ fn law(schema: &Schema) -> String {
     if norms.is_empty() {
         return "- (noch einzutragen)".to_owned();
     }
-    norms
-        .iter()
-        .map(|norm| format!("- {norm}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    norms.iter().map(|norm| format!("- {norm}")).collect::<Vec<_>>().join("\n")
 }
 
 fn presentation(schema: &Schema) -> FormPresentation {
-    let groups = schema
-        .root
-        .iter()
-        .filter(|node| matches!(node.element, Element::Group(_)));
+    let groups = schema.root.iter().filter(|node| matches!(node.element, Element::Group(_)));
     let step = |node: &Node| {
         let common = node.element.common();
-        let label = if common.input_label.trim().is_empty() {
-            &common.name
-        } else {
-            &common.input_label
-        };
-        Step {
-            path: node.path.to_string(),
-            title: LocalText::german(one_line(label, 250)),
-        }
+        let label = if common.input_label.trim().is_empty() { &common.name } else { &common.input_label };
+        Step { path: node.path.to_string(), title: LocalText::german(one_line(label, 250)) }
     };
     let mut presentation = FormPresentation {
-        step: groups
-            .map(step)
-            .filter(|step| !step.title.is_empty())
-            .collect(),
+        step: groups.map(step).filter(|step| !step.title.is_empty()).collect(),
         applicant: applicant(schema),
         ..FormPresentation::default()
     };
@@ -292,17 +216,10 @@ fn applicant(schema: &Schema) -> Applicant {
             let common = node.element.common();
             let label = common.input_label.to_lowercase();
             let name = common.name.to_lowercase();
-            labels
-                .iter()
-                .any(|wanted| label == *wanted || name == *wanted)
+            labels.iter().any(|wanted| label == *wanted || name == *wanted)
         };
-        let inside =
-            |node: &&&Node| step.is_none_or(|step| node.path.segments().next() == Some(step));
-        fields
-            .iter()
-            .filter(inside)
-            .find(matches)
-            .map(|node| node.path.to_string())
+        let inside = |node: &&&Node| step.is_none_or(|step| node.path.segments().next() == Some(step));
+        fields.iter().filter(inside).find(matches).map(|node| node.path.to_string())
     };
     let family_name = find(None, &["familienname", "nachname", "name (familienname)"]);
     let organisation = find(
@@ -329,28 +246,13 @@ fn applicant(schema: &Schema) -> Applicant {
         town: find(step, &["ort", "wohnort"]),
         email: find(step, &EMAIL).or_else(|| find(None, &EMAIL)),
         phone: find(step, &PHONE).or_else(|| find(None, &PHONE)),
-        organisation: if family_name.is_none() {
-            organisation
-        } else {
-            None
-        },
+        organisation: if family_name.is_none() { organisation } else { None },
         family_name,
     }
 }
 
-const EMAIL: [&str; 5] = [
-    "e-mail",
-    "e-mail-adresse",
-    "email",
-    "e-mailadresse",
-    "emailadresse",
-];
-const PHONE: [&str; 4] = [
-    "telefon",
-    "telefonnummer",
-    "telefon (festnetz)",
-    "mobiltelefon",
-];
+const EMAIL: [&str; 5] = ["e-mail", "e-mail-adresse", "email", "e-mailadresse", "emailadresse"];
+const PHONE: [&str; 4] = ["telefon", "telefonnummer", "telefon (festnetz)", "mobiltelefon"];
 
 fn single_fields<'node>(nodes: &'node [Node], fields: &mut Vec<&'node Node>) {
     for node in nodes.iter().filter(|node| !node.cardinality.repeats()) {
@@ -377,18 +279,8 @@ fn filing() -> Filing {
         source: "Vorgabe des Entwurfs, mit Rechtsamt und Archiv zu klären".to_owned(),
         verified: false,
         personal_data: vec![
-            rule(
-                "draft",
-                "Angefangene, nicht abgesendete Anträge",
-                PeriodStart::DraftChanged,
-                30,
-            ),
-            rule(
-                "case",
-                "Bearbeitung des Antrags und Nachweis der Entscheidung",
-                PeriodStart::Closed,
-                3650,
-            ),
+            rule("draft", "Angefangene, nicht abgesendete Anträge", PeriodStart::DraftChanged, 30),
+            rule("case", "Bearbeitung des Antrags und Nachweis der Entscheidung", PeriodStart::Closed, 3650),
         ],
     }
 }
@@ -399,10 +291,7 @@ mod tests {
 
     #[test]
     fn keys_from_titles() {
-        assert_eq!(
-            slug("Anzeige für Heimarbeit (§ 7 HAG)"),
-            "anzeige-fuer-heimarbeit-7-hag"
-        );
+        assert_eq!(slug("Anzeige für Heimarbeit (§ 7 HAG)"), "anzeige-fuer-heimarbeit-7-hag");
         assert_eq!(slug("§ 12"), "leistung");
         assert!(crate::is_key(&slug("1. Größe & Übermaß")));
     }

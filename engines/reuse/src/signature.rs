@@ -82,28 +82,14 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    bytes
-        .iter()
-        .flat_map(|byte| {
-            [
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ]
-        })
-        .collect()
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
 }
 
 /// The hash of each file, without the signature.
 pub fn file_hashes(files: &PackageFiles) -> BTreeMap<String, String> {
-    let signed = files
-        .iter()
-        .filter(|(path, _)| path.as_str() != names::SIGNATURE);
-    signed
-        .map(|(path, content)| (path.clone(), sha256_hex(content)))
-        .collect()
+    let signed = files.iter().filter(|(path, _)| path.as_str() != names::SIGNATURE);
+    signed.map(|(path, content)| (path.clone(), sha256_hex(content))).collect()
 }
 
 /// The hash of a package: SHA-256 over the lines `hash  path`, sorted by path – what `sha256sum` prints.
@@ -112,10 +98,7 @@ pub fn content_hash(files: &PackageFiles) -> String {
 }
 
 fn hash_of(hashes: &BTreeMap<String, String>) -> String {
-    let lines: Vec<String> = hashes
-        .iter()
-        .map(|(path, hash)| format!("{hash}  {path}\n"))
-        .collect();
+    let lines: Vec<String> = hashes.iter().map(|(path, hash)| format!("{hash}  {path}\n")).collect();
     sha256_hex(lines.concat().as_bytes())
 }
 
@@ -156,12 +139,10 @@ pub fn signed(files: &PackageFiles, key: &SigningKey) -> PackageFiles {
 /// Checks that the files are exactly what one of the trusted keys has signed.
 pub fn verify(files: &PackageFiles, trusted: &[VerifyingKey]) -> Result<Verified, VerifyError> {
     let bytes = files.get(names::SIGNATURE).ok_or(VerifyError::Unsigned)?;
-    let manifest: SignedManifest = serde_json::from_slice(bytes)
-        .map_err(|error| VerifyError::Unreadable(error.to_string()))?;
+    let manifest: SignedManifest =
+        serde_json::from_slice(bytes).map_err(|error| VerifyError::Unreadable(error.to_string()))?;
     if manifest.format != 1 || manifest.algorithm != "ed25519" {
-        return Err(VerifyError::Unreadable(
-            "unknown format or algorithm".to_owned(),
-        ));
+        return Err(VerifyError::Unreadable("unknown format or algorithm".to_owned()));
     }
     let hashes = file_hashes(files);
     let changed = changed_files(&manifest.files, &hashes);
@@ -176,30 +157,16 @@ pub fn verify(files: &PackageFiles, trusted: &[VerifyingKey]) -> Result<Verified
         .iter()
         .find(|key| key_id(key) == manifest.key_id)
         .ok_or_else(|| VerifyError::UnknownKey(manifest.key_id.clone()))?;
-    let raw = BASE64
-        .decode(&manifest.signature)
-        .map_err(|error| VerifyError::Unreadable(error.to_string()))?;
-    let signature =
-        Signature::from_slice(&raw).map_err(|error| VerifyError::Unreadable(error.to_string()))?;
-    key.verify_strict(&message(&content_hash), &signature)
-        .map_err(|_| VerifyError::Wrong)?;
-    Ok(Verified {
-        content_hash,
-        key_id: manifest.key_id,
-    })
+    let raw = BASE64.decode(&manifest.signature).map_err(|error| VerifyError::Unreadable(error.to_string()))?;
+    let signature = Signature::from_slice(&raw).map_err(|error| VerifyError::Unreadable(error.to_string()))?;
+    key.verify_strict(&message(&content_hash), &signature).map_err(|_| VerifyError::Wrong)?;
+    Ok(Verified { content_hash, key_id: manifest.key_id })
 }
 
 fn changed_files(signed: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
-    let mut changed: Vec<String> = signed
-        .iter()
-        .filter(|(path, hash)| now.get(*path) != Some(hash))
-        .map(|(path, _)| path.clone())
-        .collect();
-    changed.extend(
-        now.keys()
-            .filter(|path| !signed.contains_key(*path))
-            .cloned(),
-    );
+    let mut changed: Vec<String> =
+        signed.iter().filter(|(path, hash)| now.get(*path) != Some(hash)).map(|(path, _)| path.clone()).collect();
+    changed.extend(now.keys().filter(|path| !signed.contains_key(*path)).cloned());
     changed
 }
 
@@ -214,12 +181,8 @@ pub fn parse_signing_key(text: &str) -> Result<SigningKey, String> {
 }
 
 fn key_bytes(text: &str) -> Result<[u8; 32], String> {
-    let bytes = BASE64
-        .decode(text.trim())
-        .map_err(|error| error.to_string())?;
-    bytes
-        .try_into()
-        .map_err(|_| "a key has 32 bytes".to_owned())
+    let bytes = BASE64.decode(text.trim()).map_err(|error| error.to_string())?;
+    bytes.try_into().map_err(|_| "a key has 32 bytes".to_owned())
 }
 
 /// A public key as base64.
@@ -237,9 +200,7 @@ mod tests {
     use super::*;
 
     fn files() -> PackageFiles {
-        [("a.txt", "one"), ("b/c.txt", "two")]
-            .map(|(path, text)| (path.to_owned(), text.into()))
-            .into()
+        [("a.txt", "one"), ("b/c.txt", "two")].map(|(path, text)| (path.to_owned(), text.into())).into()
     }
 
     fn key(seed: u8) -> SigningKey {
@@ -251,11 +212,7 @@ mod tests {
         let signed = signed(&files(), &key(7));
         let verified = verify(&signed, &[key(8).verifying_key(), key(7).verifying_key()]).unwrap();
         assert_eq!(verified.content_hash, content_hash(&files()));
-        assert_eq!(
-            content_hash(&signed),
-            content_hash(&files()),
-            "the signature is not part of the content"
-        );
+        assert_eq!(content_hash(&signed), content_hash(&files()), "the signature is not part of the content");
     }
 
     #[test]
@@ -264,27 +221,15 @@ mod tests {
         let trusted = [key(7).verifying_key()];
         let mut changed = good.clone();
         changed.insert("a.txt".to_owned(), b"ONE".to_vec());
-        assert_eq!(
-            verify(&changed, &trusted),
-            Err(VerifyError::Changed(vec!["a.txt".to_owned()]))
-        );
+        assert_eq!(verify(&changed, &trusted), Err(VerifyError::Changed(vec!["a.txt".to_owned()])));
         let mut added = good.clone();
         added.insert("new".to_owned(), Vec::new());
-        assert_eq!(
-            verify(&added, &trusted),
-            Err(VerifyError::Changed(vec!["new".to_owned()]))
-        );
+        assert_eq!(verify(&added, &trusted), Err(VerifyError::Changed(vec!["new".to_owned()])));
         let mut removed = good.clone();
         removed.remove("b/c.txt");
-        assert_eq!(
-            verify(&removed, &trusted),
-            Err(VerifyError::Changed(vec!["b/c.txt".to_owned()]))
-        );
+        assert_eq!(verify(&removed, &trusted), Err(VerifyError::Changed(vec!["b/c.txt".to_owned()])));
         assert_eq!(verify(&files(), &trusted), Err(VerifyError::Unsigned));
-        assert!(matches!(
-            verify(&good, &[key(8).verifying_key()]),
-            Err(VerifyError::UnknownKey(_))
-        ));
+        assert!(matches!(verify(&good, &[key(8).verifying_key()]), Err(VerifyError::UnknownKey(_))));
     }
 
     #[test]
@@ -292,30 +237,16 @@ mod tests {
         let mut forged = sign(&files(), &key(8));
         forged.key_id = key_id(&key(7).verifying_key());
         let mut bad = files();
-        bad.insert(
-            names::SIGNATURE.to_owned(),
-            serde_json::to_vec(&forged).unwrap(),
-        );
-        assert_eq!(
-            verify(&bad, &[key(7).verifying_key()]),
-            Err(VerifyError::Wrong)
-        );
+        bad.insert(names::SIGNATURE.to_owned(), serde_json::to_vec(&forged).unwrap());
+        assert_eq!(verify(&bad, &[key(7).verifying_key()]), Err(VerifyError::Wrong));
     }
 
     #[test]
     fn keys_survive_writing() {
         let secret = key(3);
-        assert_eq!(
-            parse_signing_key(&write_signing_key(&secret))
-                .unwrap()
-                .to_bytes(),
-            secret.to_bytes()
-        );
+        assert_eq!(parse_signing_key(&write_signing_key(&secret)).unwrap().to_bytes(), secret.to_bytes());
         let public = secret.verifying_key();
-        assert_eq!(
-            parse_verifying_key(&write_verifying_key(&public)).unwrap(),
-            public
-        );
+        assert_eq!(parse_verifying_key(&write_verifying_key(&public)).unwrap(), public);
         assert!(parse_verifying_key("AAAA").is_err());
     }
 }

@@ -35,26 +35,17 @@ pub struct Texts(pub BTreeMap<Language, TextTable>);
 impl Texts {
     /// The text in this language, else in German, else empty.
     pub fn get(&self, language: Language, key: &str) -> &str {
-        self.own(language, key)
-            .or_else(|| self.own(Language::German, key))
-            .unwrap_or_default()
+        self.own(language, key).or_else(|| self.own(Language::German, key)).unwrap_or_default()
     }
 
     /// The text in exactly this language; an empty text counts as missing.
     pub fn own(&self, language: Language, key: &str) -> Option<&str> {
-        self.0
-            .get(&language)?
-            .get(key)
-            .map(String::as_str)
-            .filter(|text| !text.trim().is_empty())
+        self.0.get(&language)?.get(key).map(String::as_str).filter(|text| !text.trim().is_empty())
     }
 
     /// Every key that German has.
     pub fn keys(&self) -> Vec<String> {
-        self.0
-            .get(&Language::German)
-            .map(|table| table.keys().cloned().collect())
-            .unwrap_or_default()
+        self.0.get(&Language::German).map(|table| table.keys().cloned().collect()).unwrap_or_default()
     }
 
     /// Sets a text; an empty one removes it.
@@ -82,9 +73,7 @@ pub fn name_de(key: &str, workflow: &Workflow) -> String {
 
 /// Whether a text may hold Markdown.
 pub fn is_markdown(key: &str) -> bool {
-    KEYS.iter()
-        .find(|(known, ..)| *known == key)
-        .is_none_or(|(_, _, markdown)| *markdown)
+    KEYS.iter().find(|(known, ..)| *known == key).is_none_or(|(_, _, markdown)| *markdown)
 }
 
 /// Flattens nested tables of texts; anything else than texts is an error with its name.
@@ -109,9 +98,7 @@ pub(crate) fn flatten(table: &toml::Table) -> Result<TextTable, String> {
 /// Checks that German is complete and names what the other languages lack.
 pub(crate) fn check(texts: &Texts, workflow: Option<&Workflow>) -> Vec<Finding> {
     let mut wanted: Vec<String> = KEYS.iter().map(|(key, ..)| (*key).to_owned()).collect();
-    let states = workflow
-        .map(|workflow| workflow.state.as_slice())
-        .unwrap_or_default();
+    let states = workflow.map(|workflow| workflow.state.as_slice()).unwrap_or_default();
     wanted.extend(states.iter().map(|state| format!("{STATUS}{}", state.key)));
     let mut findings = Vec::new();
     for language in Language::ALL {
@@ -119,29 +106,18 @@ pub(crate) fn check(texts: &Texts, workflow: Option<&Workflow>) -> Vec<Finding> 
         for key in &wanted {
             let finding = match (texts.own(language, key), language) {
                 (Some(_), _) => continue,
-                (None, Language::German) => Finding::error(
-                    &file,
-                    "text-fehlt",
-                    format!("Der Text »{key}« fehlt. Bitte ergänzen."),
-                ),
+                (None, Language::German) => {
+                    Finding::error(&file, "text-fehlt", format!("Der Text »{key}« fehlt. Bitte ergänzen."))
+                }
                 (None, _) => Finding::warning(
                     &file,
                     "uebersetzung-fehlt",
-                    format!(
-                        "Der Text »{key}« fehlt ({}). Angezeigt wird der deutsche Text.",
-                        language.name_de()
-                    ),
+                    format!("Der Text »{key}« fehlt ({}). Angezeigt wird der deutsche Text.", language.name_de()),
                 ),
             };
             findings.push(finding);
         }
-        for key in texts
-            .0
-            .get(&language)
-            .into_iter()
-            .flat_map(BTreeMap::keys)
-            .filter(|key| !wanted.contains(key))
-        {
+        for key in texts.0.get(&language).into_iter().flat_map(BTreeMap::keys).filter(|key| !wanted.contains(key)) {
             let text = format!("Den Text »{key}« verwendet niemand. Ist es ein Schreibfehler?");
             findings.push(Finding::warning(&file, "text-unbenutzt", text));
         }

@@ -129,16 +129,12 @@ impl Workflow {
 
     /// The step with this key.
     pub fn transition(&self, key: &str) -> Option<&Transition> {
-        self.transition
-            .iter()
-            .find(|transition| transition.key == key)
+        self.transition.iter().find(|transition| transition.key == key)
     }
 
     /// The steps possible in a state.
     pub fn steps_from<'a>(&'a self, state: &'a str) -> impl Iterator<Item = &'a Transition> {
-        self.transition
-            .iter()
-            .filter(move |transition| transition.from.iter().any(|from| from == state))
+        self.transition.iter().filter(move |transition| transition.from.iter().any(|from| from == state))
     }
 
     /// The states that can be reached from the first one.
@@ -161,12 +157,7 @@ impl Workflow {
         let mut reached: BTreeSet<&str> = ends.map(|state| state.key.as_str()).collect();
         loop {
             let before = reached.len();
-            for step in self
-                .transition
-                .iter()
-                .filter(|step| reached.contains(step.to.as_str()))
-                .collect::<Vec<_>>()
-            {
+            for step in self.transition.iter().filter(|step| reached.contains(step.to.as_str())).collect::<Vec<_>>() {
                 reached.extend(step.from.iter().map(String::as_str));
             }
             if reached.len() == before {
@@ -180,122 +171,50 @@ impl Workflow {
 pub(crate) fn check(workflow: &Workflow, letters: &BTreeSet<String>, file: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut error = |code: &str, text: String| findings.push(Finding::error(file, code, text));
-    let known: BTreeSet<&str> = workflow
-        .state
-        .iter()
-        .map(|state| state.key.as_str())
-        .collect();
+    let known: BTreeSet<&str> = workflow.state.iter().map(|state| state.key.as_str()).collect();
     if !known.contains(workflow.initial.as_str()) {
-        error(
-            "ablauf-anfang",
-            format!("Den Anfangszustand »{}« gibt es nicht.", workflow.initial),
-        );
+        error("ablauf-anfang", format!("Den Anfangszustand »{}« gibt es nicht.", workflow.initial));
     }
     let keys = workflow.state.iter().map(|state| &state.key);
-    for (keys, what) in [
-        (keys.collect::<Vec<_>>(), "Zustand"),
-        (
-            workflow.transition.iter().map(|step| &step.key).collect(),
-            "Schritt",
-        ),
-    ] {
+    for (keys, what) in
+        [(keys.collect::<Vec<_>>(), "Zustand"), (workflow.transition.iter().map(|step| &step.key).collect(), "Schritt")]
+    {
         for (index, key) in keys.iter().enumerate() {
             if !is_key(key) {
-                error(
-                    "ablauf-schluessel",
-                    format!("{what} »{key}«: erlaubt sind nur a–z, 0–9 und -."),
-                );
+                error("ablauf-schluessel", format!("{what} »{key}«: erlaubt sind nur a–z, 0–9 und -."));
             }
             if keys.iter().take(index).any(|other| other == key) {
-                error(
-                    "ablauf-doppelt",
-                    format!("{what} »{key}« kommt zweimal vor. Bitte umbenennen."),
-                );
+                error("ablauf-doppelt", format!("{what} »{key}« kommt zweimal vor. Bitte umbenennen."));
             }
         }
     }
     for step in &workflow.transition {
-        for state in step
-            .from
-            .iter()
-            .chain([&step.to])
-            .filter(|state| !known.contains(state.as_str()))
-        {
-            error(
-                "ablauf-zustand",
-                format!(
-                    "Schritt »{}«: den Zustand »{state}« gibt es nicht.",
-                    step.key
-                ),
-            );
+        for state in step.from.iter().chain([&step.to]).filter(|state| !known.contains(state.as_str())) {
+            error("ablauf-zustand", format!("Schritt »{}«: den Zustand »{state}« gibt es nicht.", step.key));
         }
-        if let Some(letter) = step
-            .letter
-            .as_ref()
-            .filter(|letter| !letters.contains(*letter))
-        {
-            error(
-                "ablauf-brief",
-                format!(
-                    "Schritt »{}«: die Vorlage letters/{letter}.md fehlt.",
-                    step.key
-                ),
-            );
+        if let Some(letter) = step.letter.as_ref().filter(|letter| !letters.contains(*letter)) {
+            error("ablauf-brief", format!("Schritt »{}«: die Vorlage letters/{letter}.md fehlt.", step.key));
         }
-        if step.from.iter().any(|from| {
-            workflow
-                .state(from)
-                .is_some_and(|state| state.kind.is_end())
-        }) {
-            error(
-                "ablauf-ende",
-                format!("Schritt »{}« beginnt in einem Endzustand.", step.key),
-            );
+        if step.from.iter().any(|from| workflow.state(from).is_some_and(|state| state.kind.is_end())) {
+            error("ablauf-ende", format!("Schritt »{}« beginnt in einem Endzustand.", step.key));
         }
     }
     let reachable = workflow.reachable();
-    for state in workflow
-        .state
-        .iter()
-        .filter(|state| !reachable.contains(state.key.as_str()))
-    {
-        error(
-            "ablauf-unerreichbar",
-            format!("Der Zustand »{}« ist nicht erreichbar.", state.key),
-        );
+    for state in workflow.state.iter().filter(|state| !reachable.contains(state.key.as_str())) {
+        error("ablauf-unerreichbar", format!("Der Zustand »{}« ist nicht erreichbar.", state.key));
     }
     let finishing = workflow.finishing();
-    for state in workflow
-        .state
-        .iter()
-        .filter(|state| !finishing.contains(state.key.as_str()))
-    {
-        error(
-            "ablauf-sackgasse",
-            format!("Vom Zustand »{}« führt kein Weg zu einem Ende.", state.key),
-        );
+    for state in workflow.state.iter().filter(|state| !finishing.contains(state.key.as_str())) {
+        error("ablauf-sackgasse", format!("Vom Zustand »{}« führt kein Weg zu einem Ende.", state.key));
     }
     if workflow.deadline_days == 0 {
-        error(
-            "ablauf-frist",
-            "Die Bearbeitungsfrist muss mindestens einen Tag betragen.".to_owned(),
-        );
+        error("ablauf-frist", "Die Bearbeitungsfrist muss mindestens einen Tag betragen.".to_owned());
     }
     for state in &workflow.state {
-        check_languages(
-            &state.label,
-            file,
-            &format!("state {}", state.key),
-            &mut findings,
-        );
+        check_languages(&state.label, file, &format!("state {}", state.key), &mut findings);
     }
     for step in &workflow.transition {
-        check_languages(
-            &step.label,
-            file,
-            &format!("transition {}", step.key),
-            &mut findings,
-        );
+        check_languages(&step.label, file, &format!("transition {}", step.key), &mut findings);
     }
     findings
 }

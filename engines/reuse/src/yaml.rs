@@ -51,23 +51,15 @@ pub(crate) fn parse(text: &str) -> Result<Node, Error> {
     let mut open: Vec<Open> = Vec::new();
     let mut count = 0_usize;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| Error {
-            line: number(error.marker().line()),
-            message: error.info().to_owned(),
-        })?;
+        let (event, span) =
+            event.map_err(|error| Error { line: number(error.marker().line()), message: error.info().to_owned() })?;
         let line = number(span.start.line());
         count += 1;
         if count > MAX_NODES || open.len() > MAX_DEPTH {
-            return Err(Error {
-                line,
-                message: "too many or too deeply nested values".to_owned(),
-            });
+            return Err(Error { line, message: "too many or too deeply nested values".to_owned() });
         }
         let done = match event {
-            Event::Scalar(text, style, _, _) => Node {
-                line,
-                value: scalar(&text, style),
-            },
+            Event::Scalar(text, style, _, _) => Node { line, value: scalar(&text, style) },
             Event::SequenceStart(..) => {
                 open.push(Open::List(line, Vec::new()));
                 continue;
@@ -77,26 +69,14 @@ pub(crate) fn parse(text: &str) -> Result<Node, Error> {
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(Open::List(line, items)) => Node {
-                    line,
-                    value: Value::List(items),
-                },
-                Some(Open::Map(line, map, _)) => Node {
-                    line,
-                    value: Value::Map(map),
-                },
+                Some(Open::List(line, items)) => Node { line, value: Value::List(items) },
+                Some(Open::Map(line, map, _)) => Node { line, value: Value::Map(map) },
                 None => {
-                    return Err(Error {
-                        line,
-                        message: "unexpected end".to_owned(),
-                    });
+                    return Err(Error { line, message: "unexpected end".to_owned() });
                 }
             },
             Event::Alias(_) => {
-                return Err(Error {
-                    line,
-                    message: "aliases are not supported".to_owned(),
-                });
+                return Err(Error { line, message: "aliases are not supported".to_owned() });
             }
             Event::StreamEnd | Event::DocumentEnd => break,
             Event::Nothing | Event::StreamStart | Event::DocumentStart(_) => continue,
@@ -105,10 +85,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Error> {
             return Ok(root);
         }
     }
-    Ok(Node {
-        line: 1,
-        value: Value::Null,
-    })
+    Ok(Node { line: 1, value: Value::Null })
 }
 
 /// Puts a finished node into what is open; gives it back if nothing is.
@@ -121,10 +98,7 @@ fn place(open: &mut [Open], node: Node, span: Span) -> Result<Option<Node>, Erro
             Some(name) => {
                 if map.insert(name.clone(), node).is_some() {
                     let line = number(span.start.line());
-                    return Err(Error {
-                        line,
-                        message: format!("the key {name} occurs twice"),
-                    });
+                    return Err(Error { line, message: format!("the key {name} occurs twice") });
                 }
             }
         },
@@ -137,10 +111,7 @@ fn key_text(node: Node) -> Result<String, Error> {
         Value::Text(text) | Value::Number(text) => Ok(text),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Null => Ok(String::new()),
-        _ => Err(Error {
-            line: node.line,
-            message: "a key must be a text".to_owned(),
-        }),
+        _ => Err(Error { line: node.line, message: "a key must be a text".to_owned() }),
     }
 }
 
@@ -186,11 +157,7 @@ impl Node {
     /// The texts of a list, or a single text as a list of one.
     pub fn texts(&self) -> Vec<String> {
         match &self.value {
-            Value::List(items) => items
-                .iter()
-                .filter_map(Self::text)
-                .map(str::to_owned)
-                .collect(),
+            Value::List(items) => items.iter().filter_map(Self::text).map(str::to_owned).collect(),
             _ => self.text().map(str::to_owned).into_iter().collect(),
         }
     }

@@ -1,10 +1,6 @@
 //! The promise of re-use: what an adopter changed survives every update, and only true conflicts are questions.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests may panic and print"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests may panic and print")]
 
 mod common;
 
@@ -18,12 +14,8 @@ use serde_json::{Value, json};
 
 static OLD: LazyLock<Package> = LazyLock::new(|| parking("1.0.0"));
 static NEW: LazyLock<Package> = LazyLock::new(|| parking("1.1.0"));
-static POINTS: LazyLock<Vec<AdaptationPoint>> = LazyLock::new(|| {
-    adaptation_points(&OLD)
-        .into_iter()
-        .filter(|point| point.fixed.is_none())
-        .collect()
-});
+static POINTS: LazyLock<Vec<AdaptationPoint>> =
+    LazyLock::new(|| adaptation_points(&OLD).into_iter().filter(|point| point.fixed.is_none()).collect());
 
 const PHONE: &str = "form/G05774000001.F05774000006/hidden";
 const ZONE_A: &str = "fees/zone-a/amount_cents";
@@ -31,19 +23,13 @@ const ZONE_A: &str = "fees/zone-a/amount_cents";
 /// What Borgentreich changes in the story of the demonstration.
 fn borgentreich() -> Vec<Patch> {
     vec![
-        Patch {
-            reason: Some("Ratsbeschluss".to_owned()),
-            ..Patch::new(ZONE_A, 2500)
-        },
+        Patch { reason: Some("Ratsbeschluss".to_owned()), ..Patch::new(ZONE_A, 2500) },
         Patch::new("fees/zone-b/amount_cents", 2000),
         Patch::new(PHONE, true),
         Patch::new("texts/de/intro", "Willkommen in der Orgelstadt."),
         Patch::new("workflow/deadline_days", 21),
         Patch::new("form/G05774000004.F05774000031/choice/C/hidden", true),
-        Patch::new(
-            "form/G05774000004.F05774000031/choice/A/label/de",
-            "Altstadt",
-        ),
+        Patch::new("form/G05774000004.F05774000031/choice/A/label/de", "Altstadt"),
         Patch::new("filing/retention_years", 3),
     ]
 }
@@ -55,65 +41,36 @@ fn the_story_of_borgentreich() {
     let service = effective(&OLD, &patches).unwrap();
     assert!(service.hidden.contains("G05774000001.F05774000006"));
     assert_eq!(
-        service
-            .schema
-            .node(&"G05774000004.F05774000031".into())
-            .map(codes),
+        service.schema.node(&"G05774000004.F05774000031".into()).map(codes),
         Some(vec!["A".to_owned(), "B".to_owned()])
     );
-    assert_eq!(
-        service.texts.get(Language::German, "intro"),
-        "Willkommen in der Orgelstadt."
-    );
+    assert_eq!(service.texts.get(Language::German, "intro"), "Willkommen in der Orgelstadt.");
     assert_eq!(differences(&OLD, &patches).len(), patches.len());
 
     let merged = merge(&OLD, &NEW, &patches);
-    let conflicts: Vec<&str> = merged
-        .conflicts
-        .iter()
-        .map(|conflict| conflict.path.as_str())
-        .collect();
+    let conflicts: Vec<&str> = merged.conflicts.iter().map(|conflict| conflict.path.as_str()).collect();
     assert_eq!(conflicts, [ZONE_A]);
     let conflict = &merged.conflicts[0];
-    assert_eq!(
-        (&conflict.base, &conflict.theirs, &conflict.ours),
-        (&json!(3000), &json!(3200), &json!(2500))
-    );
+    assert_eq!((&conflict.base, &conflict.theirs, &conflict.ours), (&json!(3000), &json!(3200), &json!(2500)));
     assert!(conflict.ours_possible);
     assert_eq!(merged.kept.len(), patches.len() - 1);
     assert!(merged.obsolete.is_empty());
     for change in &merged.taken {
         println!("{}", change.text_de);
     }
-    let taken: BTreeSet<&str> = merged
-        .taken
-        .iter()
-        .map(|change| change.path.as_str())
-        .collect();
-    for path in [
-        "form/G05774000003.F05774000024",
-        "fees/electric",
-        "texts/de/needs",
-        "letters/grant",
-    ] {
+    let taken: BTreeSet<&str> = merged.taken.iter().map(|change| change.path.as_str()).collect();
+    for path in ["form/G05774000003.F05774000024", "fees/electric", "texts/de/needs", "letters/grant"] {
         assert!(taken.contains(path), "{path} in {taken:?}");
     }
     assert!(!taken.contains(ZONE_A));
     assert!(taken.len() <= 6, "no noise: {taken:?}");
 
-    assert_eq!(
-        resolve(&merged, &BTreeMap::new()),
-        Err(vec![ZONE_A.to_owned()])
-    );
-    let decide =
-        |decision: Decision| resolve(&merged, &BTreeMap::from([(ZONE_A.to_owned(), decision)]));
+    assert_eq!(resolve(&merged, &BTreeMap::new()), Err(vec![ZONE_A.to_owned()]));
+    let decide = |decision: Decision| resolve(&merged, &BTreeMap::from([(ZONE_A.to_owned(), decision)]));
     let amount = |patches: &[Patch]| effective(&NEW, patches).unwrap().fees.fee[0].amount_cents;
     let ours = decide(Decision::Ours).unwrap();
     assert_eq!(amount(&ours), 2500);
-    assert!(
-        ours.iter()
-            .any(|patch| patch.reason.as_deref() == Some("Ratsbeschluss"))
-    );
+    assert!(ours.iter().any(|patch| patch.reason.as_deref() == Some("Ratsbeschluss")));
     assert_eq!(amount(&decide(Decision::Theirs).unwrap()), 3200);
     assert_eq!(amount(&decide(Decision::Value(json!(2700))).unwrap()), 2700);
     assert!(decide(Decision::Value(json!("viel"))).is_err());
@@ -122,11 +79,7 @@ fn the_story_of_borgentreich() {
 
 fn codes(node: &lotse_fim::schema::Node) -> Vec<String> {
     match &node.element {
-        lotse_fim::schema::Element::Field(field) => field
-            .values
-            .iter()
-            .map(|value| value.code.clone())
-            .collect(),
+        lotse_fim::schema::Element::Field(field) => field.values.iter().map(|value| value.code.clone()).collect(),
         lotse_fim::schema::Element::Group(_) => Vec::new(),
     }
 }
@@ -135,57 +88,24 @@ fn codes(node: &lotse_fim::schema::Node) -> Vec<String> {
 fn what_must_not_be_changed_is_refused_with_a_reason() {
     let code = |path: &str, value: Value| {
         let findings = validate_patches(&OLD, &[Patch::new(path, value)]);
-        findings
-            .into_iter()
-            .find(Finding::is_error)
-            .map(|finding| finding.code)
-            .unwrap_or_default()
+        findings.into_iter().find(Finding::is_error).map(|finding| finding.code).unwrap_or_default()
     };
     assert_eq!(code(PHONE, json!(true)), "");
-    assert_eq!(
-        code("form/G05774000001.F05774000003/hidden", json!(true)),
-        "anpassung-gesperrt",
-        "required"
-    );
-    assert_eq!(
-        code("form/G05774000003.F05774000023/hidden", json!(true)),
-        "anpassung-gesperrt",
-        "required by a rule"
-    );
-    assert_eq!(
-        code("form/G05774000004/hidden", json!(true)),
-        "anpassung-gesperrt",
-        "the fee needs it"
-    );
-    assert_eq!(
-        code("texts/de/law", json!("Gar keine")),
-        "anpassung-gesperrt",
-        "locked by the publisher"
-    );
+    assert_eq!(code("form/G05774000001.F05774000003/hidden", json!(true)), "anpassung-gesperrt", "required");
+    assert_eq!(code("form/G05774000003.F05774000023/hidden", json!(true)), "anpassung-gesperrt", "required by a rule");
+    assert_eq!(code("form/G05774000004/hidden", json!(true)), "anpassung-gesperrt", "the fee needs it");
+    assert_eq!(code("texts/de/law", json!("Gar keine")), "anpassung-gesperrt", "locked by the publisher");
     assert_eq!(code(ZONE_A, json!(-1)), "anpassung-wert");
     assert_eq!(code(ZONE_A, json!(12.5)), "anpassung-wert");
     assert_eq!(code(ZONE_A, json!("30 €")), "anpassung-wert");
-    assert_eq!(
-        code("letters/grant", json!("# A\n\n{{ gibtesnicht }}")),
-        "anpassung-wert"
-    );
-    assert_eq!(
-        code("letters/grant", json!("# A\n\n{{ offen")),
-        "anpassung-wert"
-    );
+    assert_eq!(code("letters/grant", json!("# A\n\n{{ gibtesnicht }}")), "anpassung-wert");
+    assert_eq!(code("letters/grant", json!("# A\n\n{{ offen")), "anpassung-wert");
     assert_eq!(code("letters/grant", json!("# A\n\n{{ name }}")), "");
     assert_eq!(code("texts/de/title", json!("")), "anpassung-wert");
-    assert_eq!(
-        code("texts/de/title", json!("zwei\nZeilen")),
-        "anpassung-wert"
-    );
+    assert_eq!(code("texts/de/title", json!("zwei\nZeilen")), "anpassung-wert");
     assert_eq!(code("nirgends", json!(1)), "anpassung-unbekannt");
-    let all = ["A", "B", "C"].map(|code| {
-        Patch::new(
-            format!("form/G05774000004.F05774000031/choice/{code}/hidden"),
-            true,
-        )
-    });
+    let all =
+        ["A", "B", "C"].map(|code| Patch::new(format!("form/G05774000004.F05774000031/choice/{code}/hidden"), true));
     assert!(has_errors(&validate_patches(&OLD, &all)));
     assert!(effective(&OLD, &all).is_err());
     let twice = [Patch::new(ZONE_A, 1), Patch::new(ZONE_A, 2)];
@@ -202,20 +122,10 @@ fn a_hidden_field_that_becomes_required_is_a_conflict() {
     let decide = |decision| resolve(&merged, &BTreeMap::from([(PHONE.to_owned(), decision)]));
     assert!(decide(Decision::Ours).is_err());
     assert_eq!(decide(Decision::Theirs), Ok(Vec::new()));
-    assert!(
-        merged
-            .taken
-            .iter()
-            .any(|change| change.text_de.contains("Pflicht")),
-        "{:?}",
-        merged.taken
-    );
+    assert!(merged.taken.iter().any(|change| change.text_de.contains("Pflicht")), "{:?}", merged.taken);
 }
 
-fn node<'package>(
-    package: &'package mut Package,
-    _: &str,
-) -> &'package mut lotse_fim::schema::Node {
+fn node<'package>(package: &'package mut Package, _: &str) -> &'package mut lotse_fim::schema::Node {
     match &mut package.schema.root[0].element {
         lotse_fim::schema::Element::Group(group) => &mut group.children[5],
         lotse_fim::schema::Element::Field(_) => panic!("the first step is a group"),
@@ -225,24 +135,12 @@ fn node<'package>(
 #[test]
 fn what_upstream_took_over_or_dropped_is_obsolete() {
     let merged = merge(&OLD, &NEW, &[Patch::new(ZONE_A, 3200)]);
-    assert_eq!(
-        (
-            merged.obsolete.len(),
-            merged.conflicts.len(),
-            merged.kept.len()
-        ),
-        (1, 0, 0)
-    );
+    assert_eq!((merged.obsolete.len(), merged.conflicts.len(), merged.kept.len()), (1, 0, 0));
     let mut theirs = OLD.clone();
     theirs.fees.fee.remove(0);
     let merged = merge(&OLD, &theirs, &[Patch::new(ZONE_A, 1)]);
     assert_eq!((merged.obsolete.len(), merged.conflicts.len()), (1, 0));
-    assert!(
-        merged
-            .taken
-            .iter()
-            .any(|change| change.kind == ChangeKind::Removed && change.path == "fees/zone-a")
-    );
+    assert!(merged.taken.iter().any(|change| change.kind == ChangeKind::Removed && change.path == "fees/zone-a"));
 }
 
 #[test]
@@ -267,14 +165,7 @@ fn one_choice_always_stays() {
 fn an_emptied_help_stays_empty() {
     let path = "form/G05774000001.F05774000006/help/de";
     let service = effective(&OLD, &[Patch::new(path, "")]).unwrap();
-    assert_eq!(
-        service
-            .form()
-            .node(&"G05774000001.F05774000006".into())
-            .unwrap()
-            .help,
-        None
-    );
+    assert_eq!(service.form().node(&"G05774000001.F05774000006".into()).unwrap().help, None);
 }
 
 /// A valid value for a point, different from the package's.
@@ -297,19 +188,13 @@ fn some_patches() -> impl Strategy<Value = Vec<Patch>> {
         };
         let patches = picked.into_iter().map(patch);
         // Leaving out all codes of a choice is an error of its own.
-        patches
-            .filter(|patch| !patch.path.contains("/choice/") || !patch.path.ends_with("/hidden"))
-            .collect()
+        patches.filter(|patch| !patch.path.contains("/choice/") || !patch.path.ends_with("/hidden")).collect()
     })
 }
 
 /// The package somebody would publish who made these changes.
 fn published(package: &Package, changes: &[Patch]) -> Package {
-    let visible: Vec<Patch> = changes
-        .iter()
-        .filter(|patch| !patch.path.ends_with("/hidden"))
-        .cloned()
-        .collect();
+    let visible: Vec<Patch> = changes.iter().filter(|patch| !patch.path.ends_with("/hidden")).cloned().collect();
     as_package(package, effective(package, &visible).unwrap())
 }
 

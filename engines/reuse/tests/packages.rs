@@ -1,10 +1,6 @@
 //! The packages of this repository: complete, valid, and doing what they say.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests may panic and print"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests may panic and print")]
 
 mod common;
 
@@ -18,9 +14,7 @@ const HOLDER: &str = "G05774000003.F05774000022";
 fn answers(pairs: &[(&str, &str)]) -> Answers {
     let mut answers = Answers::new();
     for (path, text) in pairs {
-        let key = NodePath::from(*path)
-            .segments()
-            .fold(AnswerKey::root(), |key, segment| key.child(segment, 0));
+        let key = NodePath::from(*path).segments().fold(AnswerKey::root(), |key, segment| key.child(segment, 0));
         answers.set_text(key, *text);
     }
     answers
@@ -59,42 +53,22 @@ fn upload(answers: &mut Answers, key: &str) {
 
 fn errors(service: &EffectiveService, answers: &Answers) -> Vec<String> {
     let found = lotse_fim::validate_all(&service.form(), answers, &service.conditions());
-    found
-        .into_iter()
-        .map(|error| format!("{}: {}", error.key, error.message_de))
-        .collect()
+    found.into_iter().map(|error| format!("{}: {}", error.key, error.message_de)).collect()
 }
 
 #[test]
 fn every_package_is_valid_and_lies_where_it_belongs() {
     let mut seen = 0;
-    for key in std::fs::read_dir(repository().join("packages"))
-        .unwrap()
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
+    for key in std::fs::read_dir(repository().join("packages")).unwrap().flatten().filter(|entry| entry.path().is_dir())
     {
-        for version in std::fs::read_dir(key.path())
-            .unwrap()
-            .flatten()
-            .filter(|entry| entry.path().is_dir())
-        {
+        for version in std::fs::read_dir(key.path()).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
             let files = common::read_folder(&version.path());
             let findings = check(&files);
-            let errors: Vec<_> = findings
-                .iter()
-                .filter(|finding| finding.is_error())
-                .collect();
-            assert!(
-                errors.is_empty(),
-                "{}: {errors:#?}",
-                version.path().display()
-            );
+            let errors: Vec<_> = findings.iter().filter(|finding| finding.is_error()).collect();
+            assert!(errors.is_empty(), "{}: {errors:#?}", version.path().display());
             let manifest = read_manifest(&files).0.unwrap();
             assert_eq!(key.file_name().to_str(), Some(manifest.key.as_str()));
-            assert_eq!(
-                version.file_name().to_str(),
-                Some(manifest.version.to_string().as_str())
-            );
+            assert_eq!(version.file_name().to_str(), Some(manifest.version.to_string().as_str()));
             seen += 1;
         }
     }
@@ -105,20 +79,10 @@ fn every_package_is_valid_and_lies_where_it_belongs() {
 fn parking_has_no_warnings_and_says_what_is_open() {
     for version in ["1.0.0", "1.1.0"] {
         let findings = check(&parking_files(version));
-        let warnings: Vec<_> = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Warning)
-            .collect();
+        let warnings: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Warning).collect();
         assert!(warnings.is_empty(), "{warnings:#?}");
-        let codes: Vec<&str> = findings
-            .iter()
-            .map(|finding| finding.code.as_str())
-            .collect();
-        for code in [
-            "recht-ungeprueft",
-            "gebuehren-ungeprueft",
-            "ablage-frist-ungeprueft",
-        ] {
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        for code in ["recht-ungeprueft", "gebuehren-ungeprueft", "ablage-frist-ungeprueft"] {
             assert!(codes.contains(&code), "{code} in {codes:?}");
         }
     }
@@ -131,10 +95,7 @@ fn publiccode_fits_the_manifest() {
         let manifest = read_manifest(&files).0.unwrap();
         let expected = publiccode::write(&manifest, "");
         if std::env::var_os("LOTSE_WRITE_PUBLICCODE").is_some() {
-            let path = repository()
-                .join("packages/anwohnerparken")
-                .join(version)
-                .join("publiccode.yml");
+            let path = repository().join("packages/anwohnerparken").join(version).join("publiccode.yml");
             std::fs::write(path, &expected).unwrap();
         }
         let files = parking_files(version);
@@ -164,10 +125,7 @@ fn who_is_not_the_holder_needs_consent() {
     answers.set_text("G05774000003[0].F05774000022[0]".parse().unwrap(), "false");
     let found = errors(&service, &answers);
     assert_eq!(found.len(), 2, "{found:#?}");
-    answers.set_text(
-        "G05774000003[0].F05774000023[0]".parse().unwrap(),
-        "Bo Muster",
-    );
+    answers.set_text("G05774000003[0].F05774000023[0]".parse().unwrap(), "Bo Muster");
     upload(&mut answers, "G05774000005[0].F05774000042[0]");
     assert_eq!(errors(&service, &answers), Vec::<String>::new());
 }
@@ -185,34 +143,15 @@ fn declarations_have_to_be_true() {
 #[test]
 fn the_form_speaks_three_languages() {
     let service = effective(&parking("1.0.0"), &[]).unwrap();
-    let titles = |language| -> Vec<String> {
-        service
-            .form_in(language)
-            .steps
-            .into_iter()
-            .map(|step| step.title)
-            .collect()
-    };
-    assert_eq!(
-        titles(Language::German)[..3],
-        ["Angaben zu Ihnen", "Wohnung", "Fahrzeug"]
-    );
-    assert_eq!(
-        titles(Language::English)[..3],
-        ["About you", "Home", "Vehicle"]
-    );
+    let titles =
+        |language| -> Vec<String> { service.form_in(language).steps.into_iter().map(|step| step.title).collect() };
+    assert_eq!(titles(Language::German)[..3], ["Angaben zu Ihnen", "Wohnung", "Fahrzeug"]);
+    assert_eq!(titles(Language::English)[..3], ["About you", "Home", "Vehicle"]);
     assert_eq!(titles(Language::Easy)[2], "Ihr Auto");
     let form = service.form_in(Language::English);
-    let zone = form
-        .node(&NodePath::from("G05774000004.F05774000032"))
-        .unwrap();
+    let zone = form.node(&NodePath::from("G05774000004.F05774000032")).unwrap();
     assert_eq!(zone.field().unwrap().options[1].name, "2 years");
-    assert_eq!(
-        form.node(&NodePath::from("G05774000001.F05774000006"))
-            .unwrap()
-            .label,
-        "Telephone"
-    );
+    assert_eq!(form.node(&NodePath::from("G05774000001.F05774000006")).unwrap().label, "Telephone");
 }
 
 #[test]
@@ -224,19 +163,13 @@ fn letters_can_be_written() {
     }
     let context = serde_json::Value::Object(context);
     for step in &service.workflow.transition {
-        let Some(template) = step
-            .letter
-            .as_deref()
-            .and_then(|letter| service.letter(letter))
-        else {
+        let Some(template) = step.letter.as_deref().and_then(|letter| service.letter(letter)) else {
             continue;
         };
         let text = lotse_letters::fill(template, &context).unwrap();
         assert!(text.contains("Guten Tag Ada Muster"), "{text}");
     }
-    let grant = lotse_letters::fill(service.letter("grant").unwrap(), &context)
-        .unwrap()
-        .replace('\u{a0}', " ");
+    let grant = lotse_letters::fill(service.letter("grant").unwrap(), &context).unwrap().replace('\u{a0}', " ");
     for part in ["64,00 €", "Zone A", "Verwaltungsgericht Minden", "PB"] {
         assert!(grant.contains(part), "{part} in {grant}");
     }
@@ -248,64 +181,19 @@ fn letters_can_be_written() {
 #[test]
 fn broken_packages_are_explained() {
     let cases: [(&str, &str, &str, &str); 14] = [
-        (
-            "manifest.toml",
-            "licence = \"EUPL-1.2\"",
-            "licence = \"\"",
-            "paket-lizenz-fehlt",
-        ),
-        (
-            "manifest.toml",
-            "licence = \"EUPL-1.2\"\n",
-            "",
-            "paket-datei-unlesbar",
-        ),
+        ("manifest.toml", "licence = \"EUPL-1.2\"", "licence = \"\"", "paket-lizenz-fehlt"),
+        ("manifest.toml", "licence = \"EUPL-1.2\"\n", "", "paket-datei-unlesbar"),
         ("manifest.toml", "format = 1", "format = 2", "paket-format"),
-        (
-            "manifest.toml",
-            "released = \"2026-09-01\"",
-            "released = \"2026-02-30\"",
-            "paket-datum",
-        ),
-        (
-            "manifest.toml",
-            "publisher = \"057740032032\"",
-            "publisher = \"0577\"",
-            "paket-herausgeber",
-        ),
-        (
-            "filing.toml",
-            "retention_years = 5",
-            "retention_years = 0",
-            "ablage-frist-fehlt",
-        ),
+        ("manifest.toml", "released = \"2026-09-01\"", "released = \"2026-02-30\"", "paket-datum"),
+        ("manifest.toml", "publisher = \"057740032032\"", "publisher = \"0577\"", "paket-herausgeber"),
+        ("filing.toml", "retention_years = 5", "retention_years = 0", "ablage-frist-fehlt"),
         ("fees.toml", "is = \"A\"", "is = \"Z\"", "gebuehr-wert"),
         ("fees.toml", "F05774000031", "F05774000999", "gebuehr-feld"),
-        (
-            "conditions.json",
-            "F05774000022",
-            "F05774000999",
-            "bedingung-pfad",
-        ),
+        ("conditions.json", "F05774000022", "F05774000999", "bedingung-pfad"),
         ("conditions.json", "[", "{", "bedingungen-unlesbar"),
-        (
-            "workflow.toml",
-            "to = \"granted\"",
-            "to = \"denied\"",
-            "ablauf-unerreichbar",
-        ),
-        (
-            "workflow.toml",
-            "letter = \"grant\"",
-            "letter = \"gone\"",
-            "ablauf-brief",
-        ),
-        (
-            "letters/deny.md",
-            "{{ begruendung }}",
-            "{{ begrundung }}",
-            "brief-vorlage",
-        ),
+        ("workflow.toml", "to = \"granted\"", "to = \"denied\"", "ablauf-unerreichbar"),
+        ("workflow.toml", "letter = \"grant\"", "letter = \"gone\"", "ablauf-brief"),
+        ("letters/deny.md", "{{ begruendung }}", "{{ begrundung }}", "brief-vorlage"),
         ("texts/de.toml", "title = ", "titel = ", "text-fehlt"),
     ];
     for (file, from, to, code) in cases {
@@ -314,13 +202,8 @@ fn broken_packages_are_explained() {
         assert!(text.contains(from), "{file}: {from}");
         files.insert(file.to_owned(), text.replacen(from, to, 1).into_bytes());
         let findings = check(&files);
-        let found = findings
-            .iter()
-            .find(|finding| finding.is_error() && finding.code == code);
-        assert!(
-            found.is_some_and(|finding| finding.file == file),
-            "{file} {code}: {findings:#?}"
-        );
+        let found = findings.iter().find(|finding| finding.is_error() && finding.code == code);
+        assert!(found.is_some_and(|finding| finding.file == file), "{file} {code}: {findings:#?}");
     }
 }
 
@@ -343,10 +226,7 @@ fn sign_pack_unpack_verify() {
     let packed = pack(&files);
     assert_eq!(packed, pack(&files));
     let back = unpack(&packed, &Limits::default()).unwrap();
-    assert_eq!(
-        verify(&back, &[key.verifying_key()]).unwrap().content_hash,
-        content_hash(&parking_files("1.1.0"))
-    );
+    assert_eq!(verify(&back, &[key.verifying_key()]).unwrap().content_hash, content_hash(&parking_files("1.1.0")));
     assert!(!has_errors(&check(&back)));
     println!("{} files, {} bytes packed", back.len(), packed.len());
 }

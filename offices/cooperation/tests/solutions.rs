@@ -306,12 +306,15 @@ async fn what_is_wrong_with_a_package_is_said() {
         let foreign = house.upload("/borgentreich/loesungen/veroeffentlichen", &cdo, &pack(&package("1.0.0"))).await;
         foreign.is(422).shows("Als Herausgeber steht 057740032032");
 
-        // Not with the signature of a stranger.
-        let strange = signed(&package("1.0.0"), &lotse_reuse::SigningKey::from_bytes(&[7; 32]));
-        house.upload(path, &paderborn, &pack(&strange)).await.is(422).shows("ohne signature.json");
+        // Not when it was changed after somebody signed it.
+        let stranger = lotse_reuse::SigningKey::from_bytes(&[7; 32]);
+        let mut changed = signed(&package("1.0.0"), &stranger);
+        changed.get_mut("fees.toml").unwrap().extend(b"# x\n");
+        house.upload(path, &paderborn, &pack(&changed)).await.is(422).shows("ohne signature.json");
         house.get("/loesungen/", "").await.shows("Noch ist keine Lösung veröffentlicht");
 
-        house.upload(path, &paderborn, &pack(&package("1.1.0"))).await.is(303);
+        // A good signature by another key is replaced by this installation's.
+        house.upload(path, &paderborn, &pack(&signed(&package("1.1.0"), &stranger))).await.is(303);
         house
             .upload(path, &paderborn, &pack(&package("1.0.0")))
             .await

@@ -170,7 +170,8 @@ pub async fn delete_old(core: &Core) -> Result<usize, Failure> {
     let now = core.now();
     let rows = core.store().query(DUE, params![now]).await?;
     for row in &rows {
-        let body = BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
+        let body =
+            BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
         let bytes: Vec<u8> = row.get("sha256")?;
         let Ok(hash) = <[u8; 32]>::try_from(bytes) else { continue };
         let (id, key) = (BlobId(hash), body.clone());

@@ -36,7 +36,12 @@ pub struct JobView {
 /// Does the jobs of one kind.
 pub trait JobHandler: Send + Sync {
     fn kind(&self) -> &'static str;
-    fn run<'a>(&'a self, core: &'a Core, body: &'a BodyKey, payload: &'a serde_json::Value) -> BoxFuture<'a, Result<(), Failure>>;
+    fn run<'a>(
+        &'a self,
+        core: &'a Core,
+        body: &'a BodyKey,
+        payload: &'a serde_json::Value,
+    ) -> BoxFuture<'a, Result<(), Failure>>;
 }
 
 /// After so many failed attempts a job is put aside for a person to look at.
@@ -65,7 +70,13 @@ const FORGET: &str = "DELETE FROM jobs WHERE state = 'done' AND finished_at < $1
 pub const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, DONE, FAILED, RETRY, LIST, FORGET];
 
 /// Enters a job in the caller's transaction.
-pub async fn enqueue(tx: &mut Transaction, id: Uuid, now: Timestamp, body: &BodyKey, job: NewJob) -> Result<(), Failure> {
+pub async fn enqueue(
+    tx: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+    body: &BodyKey,
+    job: NewJob,
+) -> Result<(), Failure> {
     let payload = job.payload.to_string();
     tx.execute(INSERT, params![body, id, job.kind, payload, job.run_at, job.dedup_key, now]).await?;
     Ok(())
@@ -177,7 +188,8 @@ impl Runner {
     }
 
     async fn run_one(&self, row: &Row) -> Result<bool, Failure> {
-        let body = BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
+        let body =
+            BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
         let (id, kind): (Uuid, String) = (row.get("job_id")?, row.get("kind")?);
         let attempts: i64 = row.get::<i64>("attempts")? + 1;
         if !self.lease(&body, id).await? {
@@ -205,7 +217,14 @@ impl Runner {
             .await
     }
 
-    async fn finish(&self, body: BodyKey, id: Uuid, kind: &str, attempts: i64, outcome: Result<(), Failure>) -> Result<(), Failure> {
+    async fn finish(
+        &self,
+        body: BodyKey,
+        id: Uuid,
+        kind: &str,
+        attempts: i64,
+        outcome: Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let now = self.core.now();
         if let Err(failure) = &outcome {
             tracing::warn!(kind, attempts, %failure, "job failed");

@@ -15,12 +15,7 @@ use lotse_store::{Row, Store, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::{
-    body::BodyKey,
-    clock::Timestamp,
-    errors::Failure,
-    people::Actor,
-};
+use crate::{body::BodyKey, clock::Timestamp, errors::Failure, people::Actor};
 
 /// An event to be written.
 #[derive(Clone, Debug)]
@@ -208,7 +203,12 @@ impl Signer {
     }
 
     /// Signs the log as it stands and keeps the checkpoint; `None` while the log is empty or nothing new came.
-    pub async fn sign_checkpoint(&self, store: &Store, now: Timestamp, body: &BodyKey) -> Result<Option<String>, Failure> {
+    pub async fn sign_checkpoint(
+        &self,
+        store: &Store,
+        now: Timestamp,
+        body: &BodyKey,
+    ) -> Result<Option<String>, Failure> {
         let Some(row) = store.query_optional(HEAD, params![body]).await? else { return Ok(None) };
         let frontier = frontier_of(&row)?;
         if frontier.size() == 0 {
@@ -249,10 +249,10 @@ impl Signer {
     ) -> Result<Receipt, Failure> {
         let event_row = store.query_one(ONE_EVENT, params![body, sequence]).await?;
         let note = self.sign_checkpoint(store, now, body).await?.ok_or_else(Failure::not_found)?;
-        let checkpoint = Checkpoint::open(&note, &self.verifier()).map_err(|error| Failure::internal(error.to_string()))?;
+        let checkpoint =
+            Checkpoint::open(&note, &self.verifier()).map_err(|error| Failure::internal(error.to_string()))?;
         let index = u64::try_from(sequence).map_err(|_| Failure::not_found())?;
-        let plan =
-            inclusion_plan(index, checkpoint.size).map_err(|error| Failure::internal(error.to_string()))?;
+        let plan = inclusion_plan(index, checkpoint.size).map_err(|error| Failure::internal(error.to_string()))?;
         let proof = assemble(store, body, &plan).await?;
         Ok(Receipt {
             format: lotse_evidence::RECEIPT_FORMAT.to_owned(),
@@ -279,7 +279,8 @@ async fn assemble(store: &Store, body: &BodyKey, plan: &ProofPlan) -> Result<Vec
             nodes.insert((level, index), hash);
         }
     }
-    plan.assemble(|level, index| nodes.get(&(level, index)).copied()).map_err(|error| Failure::internal(error.to_string()))
+    plan.assemble(|level, index| nodes.get(&(level, index)).copied())
+        .map_err(|error| Failure::internal(error.to_string()))
 }
 
 async fn stored_node(store: &Store, body: &BodyKey, level: u8, index: u64) -> Result<Option<Hash>, Failure> {
@@ -383,7 +384,11 @@ async fn verify_body(store: &Store, body: &BodyKey, keys: &[VerifierKey]) -> Res
     Ok(VerifyReport { body: body.to_string(), events: expected, checkpoints: checkpoints.len(), faults })
 }
 
-fn opened_checkpoints(notes: &[Row], keys: &[VerifierKey], faults: &mut Vec<Fault>) -> Result<Vec<Checkpoint>, Failure> {
+fn opened_checkpoints(
+    notes: &[Row],
+    keys: &[VerifierKey],
+    faults: &mut Vec<Fault>,
+) -> Result<Vec<Checkpoint>, Failure> {
     let mut opened = Vec::new();
     for row in notes {
         let (size, note): (i64, String) = (row.get("size")?, row.get("note")?);
@@ -419,7 +424,11 @@ fn check_event(row: &Row, sequence: i64, body: &BodyKey, faults: &mut Vec<Fault>
         && stored["subject"].as_str() == Some(row.get::<String>("subject")?.as_str())
         && stored["at"].as_i64() == Some(row.get::<i64>("recorded_at")?);
     if !columns_match {
-        faults.push(Fault::at(sequence, "columns-changed", "Spalten und geprüfter Inhalt des Ereignisses sagen Verschiedenes."));
+        faults.push(Fault::at(
+            sequence,
+            "columns-changed",
+            "Spalten und geprüfter Inhalt des Ereignisses sagen Verschiedenes.",
+        ));
     }
     Ok(())
 }
@@ -438,7 +447,11 @@ fn check_head(head: Option<&Row>, replayed: &Frontier, events: i64, faults: &mut
         faults.push(Fault::at(missing, "event-missing", "Das Ereignis fehlt."));
     }
     if size < events {
-        faults.push(Fault::at(size, "event-added", "Ab hier stehen Ereignisse, die der Kopf des Protokolls nicht kennt."));
+        faults.push(Fault::at(
+            size,
+            "event-added",
+            "Ab hier stehen Ereignisse, die der Kopf des Protokolls nicht kennt.",
+        ));
     }
     if size == events && stored.root() != replayed.root() && faults.is_empty() {
         faults.push(Fault::whole("head-differs", "Der Kopf des Protokolls passt nicht zu den Ereignissen."));
@@ -524,7 +537,8 @@ pub fn sign_all<'a>(signer: &'a Signer, store: &'a Store, now: Timestamp) -> Box
     Box::pin(async move {
         let mut signed = 0;
         for row in store.query(BODIES_WITH_LEDGER, params![]).await? {
-            let body = BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
+            let body =
+                BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
             signed += usize::from(signer.sign_checkpoint(store, now, &body).await?.is_some());
         }
         Ok(signed)

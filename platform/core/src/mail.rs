@@ -140,9 +140,15 @@ impl JobHandler for MailSender {
         JOB
     }
 
-    fn run<'a>(&'a self, core: &'a Core, body: &'a BodyKey, payload: &'a serde_json::Value) -> BoxFuture<'a, Result<(), Failure>> {
+    fn run<'a>(
+        &'a self,
+        core: &'a Core,
+        body: &'a BodyKey,
+        payload: &'a serde_json::Value,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
-            let id: Uuid = serde_json::from_value(payload["mail"].clone()).map_err(|error| Failure::internal(error.to_string()))?;
+            let id: Uuid = serde_json::from_value(payload["mail"].clone())
+                .map_err(|error| Failure::internal(error.to_string()))?;
             // A mail deleted meanwhile needs no sending.
             let Some(row) = core.store().query_optional(ONE, params![body, id]).await? else { return Ok(()) };
             let mail = view(&row)?;

@@ -38,7 +38,13 @@ pub trait Installable: Send + Sync {
     /// Puts the effective content into use, in the caller's transaction. Running cases keep what they are pinned to.
     fn install<'t>(&'t self, tx: &'t mut Transaction, order: Install) -> BoxFuture<'t, Result<(), Failure>>;
     /// Takes it out of use: no new applications; running cases go on.
-    fn withdraw<'t>(&'t self, tx: &'t mut Transaction, body: &'t BodyKey, service: &'t str, now: Timestamp) -> BoxFuture<'t, Result<(), Failure>>;
+    fn withdraw<'t>(
+        &'t self,
+        tx: &'t mut Transaction,
+        body: &'t BodyKey,
+        service: &'t str,
+        now: Timestamp,
+    ) -> BoxFuture<'t, Result<(), Failure>>;
 }
 
 /// The effective services that are or were in use. Cases uses it to read a case as it was submitted.
@@ -137,5 +143,9 @@ pub struct OfferedService {
 
 /// What services offers to front pages.
 pub trait ServiceList: Send + Sync {
-    fn offered<'a>(&'a self, body: &'a BodyKey, language: &'a str) -> BoxFuture<'a, Result<Vec<OfferedService>, Failure>>;
+    fn offered<'a>(
+        &'a self,
+        body: &'a BodyKey,
+        language: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<OfferedService>, Failure>>;
 }

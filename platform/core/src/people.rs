@@ -101,7 +101,8 @@ const INSERT_PERSON: &str = "INSERT INTO people (body_id, person_id, name, email
      VALUES ($1, $2, $3, $4, $5, $6)";
 const INSERT_MEMBERSHIP: &str = "INSERT INTO memberships (body_id, person_id, role, valid_from, valid_to, source, recorded_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const PERSON_BY_ID: &str = "SELECT body_id, person_id, name, email FROM people WHERE person_id = $1 AND deleted_at IS NULL";
+const PERSON_BY_ID: &str =
+    "SELECT body_id, person_id, name, email FROM people WHERE person_id = $1 AND deleted_at IS NULL";
 const PERSON_BY_EMAIL: &str =
     "SELECT body_id, person_id, name, email, password_hash FROM people WHERE email = $1 AND deleted_at IS NULL";
 const MEMBERSHIPS_NOW: &str = "SELECT body_id, role FROM memberships \
@@ -114,7 +115,8 @@ pub const STATEMENTS: &[&str] =
 
 pub async fn add_person(tx: &mut Transaction, now: Timestamp, person: &NewPerson) -> Result<(), Failure> {
     let email = normal_email(&person.email);
-    let values = params![&person.home, person.id, person.name.as_str(), email.as_str(), person.password_hash.clone(), now];
+    let values =
+        params![&person.home, person.id, person.name.as_str(), email.as_str(), person.password_hash.clone(), now];
     tx.execute(INSERT_PERSON, values).await?;
     Ok(())
 }
@@ -143,8 +145,7 @@ pub async fn signed_in(store: &Store, now: Timestamp, id: PersonId) -> Result<Op
         let Some(role) = Role::parse(&row.get::<String>("role")?) else { continue };
         memberships.push(Membership { body: body_of(&row)?, role });
     }
-    let person =
-        SignedIn { id, home: body_of(&row)?, name: row.get("name")?, email: row.get("email")?, memberships };
+    let person = SignedIn { id, home: body_of(&row)?, name: row.get("name")?, email: row.get("email")?, memberships };
     Ok(Some(Arc::new(person)))
 }
 

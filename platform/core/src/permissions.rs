@@ -187,7 +187,10 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         // Jobs and the command line act for the operator; they never come in over HTTP.
         return true;
     }
-    TABLE.iter().filter(|(listed, _)| *listed == action).any(|(_, who)| who.iter().any(|who| fits(actor, *who, subject)))
+    TABLE
+        .iter()
+        .filter(|(listed, _)| *listed == action)
+        .any(|(_, who)| who.iter().any(|who| fits(actor, *who, subject)))
 }
 
 /// Whether some holder of an own thing could pass: the route guard lets such requests through to the handler, which

@@ -28,8 +28,25 @@ pub const STATEMENTS: &[&str] = &[UPSERT, ALL, SET_OUTLINE, OUTLINES];
 
 /// Names of addresses that belong to the house and can be no body's.
 pub const RESERVED_SLUGS: &[&str] = &[
-    "abmelden", "admin", "anmelden", "api", "assets", "board", "buero", "daten", "demo", "favicon.ico", "fehler", "healthz",
-    "hilfe", "karte", "loesungen", "meine", "metrics", "strategie", "well-known",
+    "abmelden",
+    "admin",
+    "anmelden",
+    "api",
+    "assets",
+    "board",
+    "buero",
+    "daten",
+    "demo",
+    "favicon.ico",
+    "fehler",
+    "healthz",
+    "hilfe",
+    "karte",
+    "loesungen",
+    "meine",
+    "metrics",
+    "strategie",
+    "well-known",
 ];
 
 /// `region.toml`.
@@ -85,7 +102,8 @@ pub fn read(folder: &Path) -> Result<(Region, Vec<Body>), Failure> {
 
 /// Reads region and bodies from the texts of `region.toml` and `bodies.csv`.
 pub fn parse(region_toml: &str, bodies_csv: &str) -> Result<(Region, Vec<Body>), Failure> {
-    let region: Region = toml::from_str(region_toml).map_err(|error| Failure::invalid(format!("region.toml: {error}")))?;
+    let region: Region =
+        toml::from_str(region_toml).map_err(|error| Failure::invalid(format!("region.toml: {error}")))?;
     let mut bodies = Vec::new();
     for office in &region.offices {
         bodies.push(office_body(office)?);
@@ -225,20 +243,24 @@ const MAX_POINTS: usize = 500_000;
 /// Reads a GeoJSON FeatureCollection (RFC 7946) whose features carry `ars` or `ags` of a known body.
 pub fn parse_outlines(geojson: &str, bodies: &Bodies, source: &str) -> Result<Vec<Outline>, Failure> {
     let json: Json = serde_json::from_str(geojson).map_err(|error| Failure::invalid(format!("GeoJSON: {error}")))?;
-    let features = json["features"].as_array().ok_or_else(|| Failure::invalid("GeoJSON: Es fehlt die Liste „features“."))?;
+    let features =
+        json["features"].as_array().ok_or_else(|| Failure::invalid("GeoJSON: Es fehlt die Liste „features“."))?;
     let mut outlines = Vec::new();
     let mut points = 0;
     for feature in features {
         let properties = &feature["properties"];
         let body = bodies.all().iter().find(|body| {
-            let is = |name: &str, value: &Option<String>| value.is_some() && properties[name].as_str() == value.as_deref();
+            let is =
+                |name: &str, value: &Option<String>| value.is_some() && properties[name].as_str() == value.as_deref();
             is("ars", &body.ars) || is("ags", &body.ags)
         });
         let Some(body) = body else { continue };
         let rings = rings_of(&feature["geometry"]);
         points += rings.iter().map(Vec::len).sum::<usize>();
         if points > MAX_POINTS {
-            return Err(Failure::invalid(format!("GeoJSON: mehr als {MAX_POINTS} Punkte. Vereinfachen Sie die Grenzen zuerst.")));
+            return Err(Failure::invalid(format!(
+                "GeoJSON: mehr als {MAX_POINTS} Punkte. Vereinfachen Sie die Grenzen zuerst."
+            )));
         }
         outlines.push(Outline { body: body.key.clone(), rings, source: source.to_owned() });
     }
@@ -269,7 +291,8 @@ pub async fn import_outlines(store: &Store, now: Timestamp, outlines: Vec<Outlin
         .write(move |tx| {
             Box::pin(async move {
                 for outline in &outlines {
-                    let rings = serde_json::to_string(&outline.rings).map_err(|error| Failure::internal(error.to_string()))?;
+                    let rings =
+                        serde_json::to_string(&outline.rings).map_err(|error| Failure::internal(error.to_string()))?;
                     tx.execute(SET_OUTLINE, params![&outline.body, rings, outline.source.as_str(), now]).await?;
                 }
                 Ok::<_, Failure>(())
@@ -283,7 +306,8 @@ pub async fn outlines(store: &Store) -> Result<Vec<Outline>, Failure> {
     let rows = store.query(OUTLINES, params![]).await?;
     rows.iter()
         .map(|row| {
-            let rings = serde_json::from_str(&row.get::<String>("outline")?).map_err(|error| Failure::internal(error.to_string()))?;
+            let rings = serde_json::from_str(&row.get::<String>("outline")?)
+                .map_err(|error| Failure::internal(error.to_string()))?;
             Ok(Outline { body: key(&row.get::<String>("body_id")?)?, rings, source: row.get("source")? })
         })
         .collect()

@@ -94,7 +94,6 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     Failure::internal(format!("secrets file {}: {why}", path.display()))
 }
 
-
 fn seed(text: &str) -> Option<[u8; 32]> {
     crate::blobs::BlobId::from_hex(text).map(|id| id.0)
 }

@@ -41,9 +41,7 @@ impl Drop for Mark {
 
 pub(crate) fn require_outside() -> Result<()> {
     if INSIDE.get() {
-        return Err(Error::Invalid(
-            "write called inside a transaction; use the transaction at hand".into(),
-        ));
+        return Err(Error::Invalid("write called inside a transaction; use the transaction at hand".into()));
     }
     Ok(())
 }

@@ -20,17 +20,14 @@ impl Row {
     /// The value of the named column. A column that is missing, null or of another type is [`Error::Invalid`].
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
         let position = self.columns.iter().position(|name| name == column);
-        let index =
-            position.ok_or_else(|| Error::Invalid(format!("no column {column} in the result")))?;
+        let index = position.ok_or_else(|| Error::Invalid(format!("no column {column} in the result")))?;
         self.at(index)
     }
 
     /// The value at the position, counted from 0.
     pub fn at<T: FromValue>(&self, index: usize) -> Result<T> {
-        let value = self
-            .values
-            .get(index)
-            .ok_or_else(|| Error::Invalid(format!("no column number {index} in the result")))?;
+        let value =
+            self.values.get(index).ok_or_else(|| Error::Invalid(format!("no column number {index} in the result")))?;
         T::from_value(value).ok_or_else(|| {
             let (column, kind, expected) = (&self.columns[index], value.kind(), T::EXPECTED);
             Error::Invalid(format!("column {column} is {kind}, expected {expected}"))

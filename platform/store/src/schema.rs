@@ -56,9 +56,7 @@ impl ColumnType {
             "uuid" => Self::Uuid,
             "boolean" | "bool" => Self::Bool,
             _ => {
-                return Err(Error::Invalid(format!(
-                    "column type {name} is not in the common set"
-                )));
+                return Err(Error::Invalid(format!("column type {name} is not in the common set")));
             }
         })
     }
@@ -79,14 +77,12 @@ pub(crate) fn describe(columns: &[Row], references: &[Row]) -> Result<Vec<TableI
             let key = keys.entry(table_name.clone()).or_default();
             key.insert(key_position, name.clone());
         }
-        let table = tables
-            .entry(table_name.clone())
-            .or_insert_with(|| TableInfo {
-                name: table_name,
-                columns: Vec::new(),
-                primary_key: Vec::new(),
-                references: Vec::new(),
-            });
+        let table = tables.entry(table_name.clone()).or_insert_with(|| TableInfo {
+            name: table_name,
+            columns: Vec::new(),
+            primary_key: Vec::new(),
+            references: Vec::new(),
+        });
         table.columns.push(ColumnInfo { name, kind });
     }
     for (table_name, key) in keys {
@@ -110,10 +106,7 @@ fn parents_first(mut waiting: Vec<TableInfo>) -> Vec<TableInfo> {
     loop {
         let unplaced: BTreeSet<String> = waiting.iter().map(|table| table.name.clone()).collect();
         let is_free = |table: &TableInfo| {
-            let mut parents = table
-                .references
-                .iter()
-                .filter(|parent| **parent != table.name);
+            let mut parents = table.references.iter().filter(|parent| **parent != table.name);
             parents.all(|parent| !unplaced.contains(parent))
         };
         let (free, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_free);
@@ -132,12 +125,7 @@ mod tests {
 
     fn table(name: &str, references: &[&str]) -> TableInfo {
         let references = references.iter().map(ToString::to_string).collect();
-        TableInfo {
-            name: name.into(),
-            columns: Vec::new(),
-            primary_key: Vec::new(),
-            references,
-        }
+        TableInfo { name: name.into(), columns: Vec::new(), primary_key: Vec::new(), references }
     }
 
     #[test]
@@ -149,20 +137,14 @@ mod tests {
             table("m", &["m", "a"]),
             table("z", &[]),
         ];
-        let names: Vec<String> = parents_first(tables)
-            .into_iter()
-            .map(|table| table.name)
-            .collect();
+        let names: Vec<String> = parents_first(tables).into_iter().map(|table| table.name).collect();
         assert_eq!(names, ["z", "a", "m", "b", "c"]);
     }
 
     #[test]
     fn types_outside_the_common_set_are_refused() {
         assert_eq!(ColumnType::from_sql("VARCHAR(20)"), Ok(ColumnType::Text));
-        assert_eq!(
-            ColumnType::from_sql("double precision"),
-            Ok(ColumnType::Real)
-        );
+        assert_eq!(ColumnType::from_sql("double precision"), Ok(ColumnType::Real));
         assert!(ColumnType::from_sql("timestamptz").is_err());
     }
 }

@@ -16,21 +16,12 @@ pub(crate) fn quoted_list<S: AsRef<str>>(names: &[S]) -> String {
 /// Refuses statements that could write, where only reading is allowed. SQLite would refuse them itself, PostgreSQL
 /// would not; both shall behave alike.
 pub(crate) fn require_read(sql: &str) -> Result<()> {
-    let first_word = sql
-        .trim_start()
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .next()
-        .unwrap_or_default();
-    let reads = ["select", "with", "values"]
-        .iter()
-        .any(|word| first_word.eq_ignore_ascii_case(word));
+    let first_word = sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let reads = ["select", "with", "values"].iter().any(|word| first_word.eq_ignore_ascii_case(word));
     if reads {
         return Ok(());
     }
-    Err(Error::Invalid(format!(
-        "not a read, use a transaction: {}",
-        shortened(sql)
-    )))
+    Err(Error::Invalid(format!("not a read, use a transaction: {}", shortened(sql))))
 }
 
 /// The start of a statement, for messages.
@@ -42,11 +33,7 @@ pub(crate) fn shortened(sql: &str) -> String {
 /// At most one row; more is a bug in the statement.
 pub(crate) fn at_most_one(mut rows: Vec<Row>, sql: &str) -> Result<Option<Row>> {
     if rows.len() > 1 {
-        return Err(Error::Invalid(format!(
-            "{} rows instead of one: {}",
-            rows.len(),
-            shortened(sql)
-        )));
+        return Err(Error::Invalid(format!("{} rows instead of one: {}", rows.len(), shortened(sql))));
     }
     Ok(rows.pop())
 }
@@ -62,21 +49,10 @@ mod tests {
 
     #[test]
     fn only_reads_are_reads() {
-        for read in [
-            "SELECT 1",
-            "  select 1",
-            "with x as (select 1) select 2",
-            "VALUES (1)",
-        ] {
+        for read in ["SELECT 1", "  select 1", "with x as (select 1) select 2", "VALUES (1)"] {
             assert!(require_read(read).is_ok(), "{read}");
         }
-        for other in [
-            "",
-            "DELETE FROM x",
-            "selection",
-            "-- SELECT\nDELETE FROM x",
-            "INSERT INTO x SELECT 1",
-        ] {
+        for other in ["", "DELETE FROM x", "selection", "-- SELECT\nDELETE FROM x", "INSERT INTO x SELECT 1"] {
             assert!(require_read(other).is_err(), "{other}");
         }
     }

@@ -57,9 +57,7 @@ impl Store {
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Inner::Postgres(Postgres::open(url, &options).await?)
         } else {
-            return Err(Error::Invalid(
-                "a database URL starts with sqlite: or postgres://".into(),
-            ));
+            return Err(Error::Invalid("a database URL starts with sqlite: or postgres://".into()));
         };
         Ok(Self(Arc::new(inner)))
     }
@@ -103,9 +101,7 @@ impl Store {
 
     /// The only row; [`Error::NotFound`] if there is none.
     pub async fn query_one(&self, sql: &'static str, params: &[Value]) -> Result<Row> {
-        self.query_optional(sql, params)
-            .await?
-            .ok_or(Error::NotFound)
+        self.query_optional(sql, params).await?.ok_or(Error::NotFound)
     }
 
     /// Like [`Self::query`] for a text made at run time; for backup only. Never put input into the text.

@@ -30,14 +30,8 @@ impl TestStore {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
-        let store = Store::open(&url, Options::default())
-            .await
-            .expect("a new SQLite file opens");
-        Self {
-            store,
-            url,
-            database: Database::Folder { _folder: folder },
-        }
+        let store = Store::open(&url, Options::default()).await.expect("a new SQLite file opens");
+        Self { store, url, database: Database::Folder { _folder: folder } }
     }
 
     /// An empty PostgreSQL schema, or `None` with a note when no server is named.
@@ -47,23 +41,12 @@ impl TestStore {
             return None;
         };
         let name = format!("lotse_test_{}", Uuid::now_v7().simple());
-        on_server(&server, &format!("CREATE SCHEMA {name}"))
-            .await
-            .expect("the test server creates schemas");
+        on_server(&server, &format!("CREATE SCHEMA {name}")).await.expect("the test server creates schemas");
         let url = with_search_path(&server, &name);
         // Small pools: many tests run side by side against one server.
-        let options = Options {
-            connections: Some(8),
-            ..Options::default()
-        };
-        let store = Store::open(&url, options)
-            .await
-            .expect("the test server opens");
-        Some(Self {
-            store,
-            url,
-            database: Database::Schema { server, name },
-        })
+        let options = Options { connections: Some(8), ..Options::default() };
+        let store = Store::open(&url, options).await.expect("the test server opens");
+        Some(Self { store, url, database: Database::Schema { server, name } })
     }
 
     /// One store for each back end there is.
@@ -77,10 +60,7 @@ impl TestStore {
     pub async fn each_migrated(sets: &[MigrationSet]) -> Vec<Self> {
         let stores = Self::each().await;
         for store in &stores {
-            store
-                .migrate(sets)
-                .await
-                .expect("the migrations apply to an empty database");
+            store.migrate(sets).await.expect("the migrations apply to an empty database");
         }
         stores
     }
@@ -120,12 +100,8 @@ impl Drop for TestStore {
         let (url, statement) = (server.clone(), format!("DROP SCHEMA {name} CASCADE"));
         // A test's own runtime cannot be waited for from inside it.
         let dropping = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()?;
-            runtime
-                .block_on(on_server(&url, &statement))
-                .map_err(std::io::Error::other)
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(on_server(&url, &statement)).map_err(std::io::Error::other)
         });
         if !matches!(dropping.join(), Ok(Ok(()))) {
             eprintln!("the test schema {name} stays behind");

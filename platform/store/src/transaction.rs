@@ -1,10 +1,7 @@
 //! The transaction handed to the closures of [`Store::write`](crate::Store::write) and
 //! [`Store::snapshot`](crate::Store::snapshot); one type for both back ends.
 
-use crate::{
-    Error, Result, Row, Value, postgres::PostgresSession, sqlite::SqliteSession,
-    statement::at_most_one,
-};
+use crate::{Error, Result, Row, Value, postgres::PostgresSession, sqlite::SqliteSession, statement::at_most_one};
 
 /// A running transaction.
 ///
@@ -23,10 +20,7 @@ pub(crate) enum Session {
 
 impl Transaction {
     pub(crate) fn new(session: Session) -> Self {
-        Self {
-            session,
-            failure: None,
-        }
+        Self { session, failure: None }
     }
 
     /// Runs a statement and returns the number of changed rows.
@@ -50,19 +44,13 @@ impl Transaction {
     }
 
     /// The only row, if there is one; more than one is [`Error::Invalid`].
-    pub async fn query_optional(
-        &mut self,
-        sql: &'static str,
-        params: &[Value],
-    ) -> Result<Option<Row>> {
+    pub async fn query_optional(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
         at_most_one(self.query(sql, params).await?, sql)
     }
 
     /// The only row; [`Error::NotFound`] if there is none (the transaction stays usable).
     pub async fn query_one(&mut self, sql: &'static str, params: &[Value]) -> Result<Row> {
-        self.query_optional(sql, params)
-            .await?
-            .ok_or(Error::NotFound)
+        self.query_optional(sql, params).await?.ok_or(Error::NotFound)
     }
 
     /// Inserts many rows at once, as fast as the back end can: a prepared loop, or `COPY … BINARY`.
@@ -84,11 +72,7 @@ impl Transaction {
     ) -> Result<u64> {
         self.usable()?;
         let result = match rows.iter().find(|row| row.len() != columns.len()) {
-            Some(row) => Err(Error::Invalid(format!(
-                "{} values for {} columns of {table}",
-                row.len(),
-                columns.len()
-            ))),
+            Some(row) => Err(Error::Invalid(format!("{} values for {} columns of {table}", row.len(), columns.len()))),
             None => match &mut self.session {
                 Session::Sqlite(session) => session.insert_many(table, columns, &rows),
                 Session::Postgres(session) => session.insert_many(table, columns, &rows).await,

@@ -122,10 +122,7 @@ integer_from_value!(i64, i32, i16, u64, u32, u16, u8, usize);
 impl FromValue for f64 {
     const EXPECTED: &'static str = "real";
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "SQL converts integers to double precision the same way"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "SQL converts integers to double precision the same way")]
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Real(number) => Some(*number),

@@ -27,10 +27,7 @@ impl Run<'_> {
                 break;
             };
             if names.len() >= self.limits.max_attributes {
-                let message = format!(
-                    "Ein Element hat mehr als {} Attribute.",
-                    self.limits.max_attributes
-                );
+                let message = format!("Ein Element hat mehr als {} Attribute.", self.limits.max_attributes);
                 self.fatal(&message)?;
             }
             let name = attribute.key.0.to_owned();
@@ -57,10 +54,7 @@ impl Run<'_> {
                 ResolveResult::Unbound => None,
                 ResolveResult::Bound(namespace) => Some(namespace.0.to_owned()),
                 ResolveResult::Unknown(prefix) => {
-                    let message = format!(
-                        "Das Präfix „{}“ ist keinem Namensraum zugeordnet.",
-                        shorten(&prefix)
-                    );
+                    let message = format!("Das Präfix „{}“ ist keinem Namensraum zugeordnet.", shorten(&prefix));
                     self.fatal(&message)?;
                     break;
                 }
@@ -79,22 +73,13 @@ impl Run<'_> {
         for (namespace, name, value) in attributes {
             // A hint where the XSD lies is allowed everywhere (XML Schema 1, 2.6.3).
             let hint = namespace.as_deref() == Some("http://www.w3.org/2001/XMLSchema-instance")
-                && matches!(
-                    name.as_str(),
-                    "schemaLocation" | "noNamespaceSchemaLocation"
-                );
+                && matches!(name.as_str(), "schemaLocation" | "noNamespaceSchemaLocation");
             if hint || matches!(kind.content, Content::Foreign) {
                 continue;
             }
-            let rule = kind
-                .attributes
-                .iter()
-                .find(|rule| namespace.is_none() && rule.name == name);
+            let rule = kind.attributes.iter().find(|rule| namespace.is_none() && rule.name == name);
             let Some(rule) = rule else {
-                self.problem(format!(
-                    "Das Attribut „{}“ ist hier nicht erlaubt.",
-                    shorten(&name)
-                ))?;
+                self.problem(format!("Das Attribut „{}“ ist hier nicht erlaubt.", shorten(&name)))?;
                 continue;
             };
             if let Err(reason) = lexical::check(rule.simple, &value) {

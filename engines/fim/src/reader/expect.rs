@@ -18,25 +18,18 @@ impl Run<'_> {
         match parent.kind.content {
             Content::Sequence(parts) => self.expect_in_sequence(parts, namespace, local),
             Content::Choice(particles) => self.expect_in_choice(particles, namespace, local),
-            Content::Simple(_) | Content::Empty => {
-                self.unknown(local, "An dieser Stelle sind keine Elemente erlaubt.")
-            }
+            Content::Simple(_) | Content::Empty => self.unknown(local, "An dieser Stelle sind keine Elemente erlaubt."),
             Content::Foreign => Ok(None),
         }
     }
 
-    fn expect_root(
-        &mut self,
-        namespace: Option<&str>,
-        local: &str,
-    ) -> Result<Option<(&'static Particle, u32)>, Abort> {
+    fn expect_root(&mut self, namespace: Option<&str>, local: &str) -> Result<Option<(&'static Particle, u32)>, Abort> {
         if std::mem::replace(&mut self.root_seen, true) {
             self.fatal("Nach dem Ende des Wurzelelements steht noch ein Element.")?;
         }
         if namespace != Some(NAMESPACE) {
-            let shown = namespace.map_or("keinem Namensraum".to_owned(), |name| {
-                format!("dem Namensraum „{}“", shorten(name))
-            });
+            let shown =
+                namespace.map_or("keinem Namensraum".to_owned(), |name| format!("dem Namensraum „{}“", shorten(name)));
             let hint = if namespace.is_some_and(|name| name.ends_with("xdatenfelder_2")) {
                 " XDatenfelder 2 wird nicht gelesen; laden Sie die Fassung 3 aus dem FIM-Portal."
             } else {
@@ -67,15 +60,8 @@ impl Run<'_> {
         Ok(Some((root, 1)))
     }
 
-    fn unknown(
-        &mut self,
-        local: &str,
-        expectation: &str,
-    ) -> Result<Option<(&'static Particle, u32)>, Abort> {
-        self.problem(format!(
-            "Das Element „{}“ ist hier nicht erlaubt. {expectation}",
-            shorten(local)
-        ))?;
+    fn unknown(&mut self, local: &str, expectation: &str) -> Result<Option<(&'static Particle, u32)>, Abort> {
+        self.problem(format!("Das Element „{}“ ist hier nicht erlaubt. {expectation}", shorten(local)))?;
         Ok(None)
     }
 
@@ -87,9 +73,7 @@ impl Run<'_> {
     ) -> Result<Option<(&'static Particle, u32)>, Abort> {
         let names: Vec<&str> = particles.iter().map(|particle| particle.name).collect();
         let expectation = format!("Erwartet wird genau eines von: {}.", names.join(", "));
-        let found = particles
-            .iter()
-            .find(|particle| matches(particle, namespace, local));
+        let found = particles.iter().find(|particle| matches(particle, namespace, local));
         let Some(particle) = found else {
             return self.unknown(local, &expectation);
         };
@@ -113,9 +97,7 @@ impl Run<'_> {
             return Ok(None);
         };
         let particles = || parts.iter().flat_map(|part| part.iter());
-        let known = particles()
-            .enumerate()
-            .find(|(_, particle)| matches(particle, namespace, local));
+        let known = particles().enumerate().find(|(_, particle)| matches(particle, namespace, local));
         let Some((index, particle)) = known else {
             let expectation = expectation(parts, frame.at, frame.count);
             return self.unknown(local, &expectation);
@@ -138,23 +120,15 @@ impl Run<'_> {
             }
             let ordinal = frame.count;
             if too_many {
-                self.problem(format!(
-                    "Das Element „{local}“ steht zu oft da. {expectation}"
-                ))?;
+                self.problem(format!("Das Element „{local}“ steht zu oft da. {expectation}"))?;
                 return Ok(None);
             }
             if first {
-                self.problem(format!(
-                    "Das Element „{local}“ steht an der falschen Stelle. {expectation}"
-                ))?;
+                self.problem(format!("Das Element „{local}“ steht an der falschen Stelle. {expectation}"))?;
             }
             return Ok(Some((particle, ordinal)));
         }
-        frame.count = if same {
-            frame.count.saturating_add(1)
-        } else {
-            1
-        };
+        frame.count = if same { frame.count.saturating_add(1) } else { 1 };
         frame.at = index;
         Ok(Some((particle, frame.count)))
     }

@@ -5,8 +5,8 @@ use krilla::tagging::{ArtifactType, ListNumbering, Tag};
 use super::{Aim, Flow, whole};
 use crate::markdown::Align;
 use crate::page::{
-    BOTTOM, FOLDS, FOOT_BASELINE, GREY, HEAD_END, INFO_LEFT, INFO_TOP, INFO_WIDTH, INK, LATER_HEAD,
-    LEFT, PALE, PUNCH, RECIPIENT_END, RECIPIENT_TOP, RECIPIENT_WIDTH, RIGHT, TEXT_WIDTH, mm,
+    BOTTOM, FOLDS, FOOT_BASELINE, GREY, HEAD_END, INFO_LEFT, INFO_TOP, INFO_WIDTH, INK, LATER_HEAD, LEFT, PALE, PUNCH,
+    RECIPIENT_END, RECIPIENT_TOP, RECIPIENT_WIDTH, RIGHT, TEXT_WIDTH, mm,
 };
 use crate::structure::ROOT;
 use crate::text::{Set, Style};
@@ -28,14 +28,8 @@ impl Flow {
         let accent = self.accent;
         let brand_width = mm(50.0);
         let has_brand = !letterhead.brand.trim().is_empty();
-        let width = if has_brand {
-            TEXT_WIDTH - brand_width
-        } else {
-            TEXT_WIDTH
-        };
-        let name = self
-            .setter
-            .set_plain(&letterhead.sender_name, NAME, width, Align::Start);
+        let width = if has_brand { TEXT_WIDTH - brand_width } else { TEXT_WIDTH };
+        let name = self.setter.set_plain(&letterhead.sender_name, NAME, width, Align::Start);
         self.loose(group, &name, LEFT, accent);
         let room = ((HEAD_END - mm(4.0) - self.y) / HEAD.leading).max(0.0);
         for line in letterhead.sender_lines.iter().take(whole(room)) {
@@ -44,19 +38,10 @@ impl Flow {
         }
         if has_brand {
             self.y = mm(16.0) + (NAME.leading - BRAND.leading) / 2.0 + 2.0;
-            let set = self
-                .setter
-                .set_plain(&letterhead.brand, BRAND, brand_width, Align::End);
+            let set = self.setter.set_plain(&letterhead.brand, BRAND, brand_width, Align::End);
             self.loose(group, &set, RIGHT - brand_width, accent);
         }
-        self.bar(
-            LEFT,
-            mm(41.5),
-            TEXT_WIDTH,
-            1.4,
-            accent,
-            ArtifactType::Layout,
-        );
+        self.bar(LEFT, mm(41.5), TEXT_WIDTH, 1.4, accent, ArtifactType::Layout);
         for y in FOLDS {
             self.bar(mm(4.0), y, mm(4.5), 0.4, GREY, ArtifactType::Page);
         }
@@ -64,44 +49,24 @@ impl Flow {
     }
 
     pub(super) fn address(&mut self, letterhead: &Letterhead, letter: &Letter) {
-        let lines: Vec<&str> = letter
-            .recipient
-            .iter()
-            .map(|line| line.trim())
-            .filter(|line| !line.is_empty())
-            .collect();
+        let lines: Vec<&str> =
+            letter.recipient.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
         let group = self.structure.node(ROOT, Tag::Div);
         if !letterhead.return_line.trim().is_empty() {
-            let set = self.setter.set_plain(
-                &letterhead.return_line,
-                RETURN,
-                RECIPIENT_WIDTH,
-                Align::Start,
-            );
+            let set = self.setter.set_plain(&letterhead.return_line, RETURN, RECIPIENT_WIDTH, Align::Start);
             self.y = RECIPIENT_TOP - set.height() - mm(1.2);
             self.loose(group, &set, LEFT, GREY);
-            self.bar(
-                LEFT,
-                self.y + 0.6,
-                RECIPIENT_WIDTH,
-                0.4,
-                GREY,
-                ArtifactType::Layout,
-            );
+            self.bar(LEFT, self.y + 0.6, RECIPIENT_WIDTH, 0.4, GREY, ArtifactType::Layout);
         }
         let text = lines.join("\n");
         let room = RECIPIENT_END - RECIPIENT_TOP;
         // A long address is set smaller before it leaves the window of the envelope.
         let mut style = RECIPIENT;
-        let mut set = self
-            .setter
-            .set_plain(&text, style, RECIPIENT_WIDTH, Align::Start);
+        let mut set = self.setter.set_plain(&text, style, RECIPIENT_WIDTH, Align::Start);
         while set.height() > room && style.size > 8.0 {
             style.size -= 0.5;
             style.leading = style.size * 1.25;
-            set = self
-                .setter
-                .set_plain(&text, style, RECIPIENT_WIDTH, Align::Start);
+            set = self.setter.set_plain(&text, style, RECIPIENT_WIDTH, Align::Start);
         }
         if set.height() > room {
             self.address_too_long = true;
@@ -139,25 +104,14 @@ impl Flow {
             if !label.trim().is_empty() {
                 let node = self.structure.node(item, Tag::Lbl);
                 // The space keeps label and value apart for whoever listens.
-                let set = self.setter.set_plain(
-                    &format!("{} ", label.trim()),
-                    INFO,
-                    label_width,
-                    Align::Start,
-                );
+                let set = self.setter.set_plain(&format!("{} ", label.trim()), INFO, label_width, Align::Start);
                 self.lines(Aim::Content(node), &set, None, INFO_LEFT, GREY);
                 end = self.y;
             }
             let node = self.structure.node(item, Tag::LBody);
             self.y = top;
             let value = self.fact(value.trim(), INFO_WIDTH - label_width);
-            self.lines(
-                Aim::Content(node),
-                &value,
-                None,
-                INFO_LEFT + label_width,
-                INK,
-            );
+            self.lines(Aim::Content(node), &value, None, INFO_LEFT + label_width, INK);
             self.y = self.y.max(end) + 1.0;
         }
         self.y
@@ -196,14 +150,7 @@ impl Flow {
         let top = FOOT_BASELINE + 3.0 - height;
         let group = self.structure.node(ROOT, Tag::Div);
         let mut later = self.sheets.split_off(1);
-        self.bar(
-            LEFT,
-            top - mm(1.5),
-            TEXT_WIDTH,
-            0.5,
-            PALE,
-            ArtifactType::Layout,
-        );
+        self.bar(LEFT, top - mm(1.5), TEXT_WIDTH, 0.5, PALE, ArtifactType::Layout);
         self.y = top;
         for set in sets {
             self.loose(group, &set, LEFT, GREY);
@@ -216,18 +163,10 @@ impl Flow {
         let mut sheets = std::mem::take(&mut self.sheets);
         for (index, sheet) in sheets.iter_mut().enumerate() {
             let number = index + 1;
-            let text = if self.english {
-                format!("Page {number} of {total}")
-            } else {
-                format!("Seite {number} von {total}")
-            };
+            let text =
+                if self.english { format!("Page {number} of {total}") } else { format!("Seite {number} von {total}") };
             self.sheets = vec![std::mem::take(sheet)];
-            self.running(
-                &text,
-                FOOT_BASELINE + 3.0 - FOOT.leading,
-                Align::End,
-                ArtifactType::PageNumber,
-            );
+            self.running(&text, FOOT_BASELINE + 3.0 - FOOT.leading, Align::End, ArtifactType::PageNumber);
             if index > 0 {
                 let (sender, subject) = self.later_head.clone();
                 self.running(&sender, LATER_HEAD, Align::Start, ArtifactType::Header);

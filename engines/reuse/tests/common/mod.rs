@@ -29,12 +29,7 @@ pub fn read_folder(folder: &Path) -> PackageFiles {
                 open.push(path);
                 continue;
             }
-            let name = path
-                .strip_prefix(folder)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .replace('\\', "/");
+            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
             files.insert(name, fs::read(&path).unwrap());
         }
     }

@@ -176,7 +176,7 @@ fn letterhead(scene: &Scene<'_>) -> Letterhead {
         sender_lines: Some(profile.unit.clone()).filter(|unit| !unit.is_empty()).into_iter().collect(),
         brand: String::new(),
         return_line: joined(&[body.official_name.as_str(), &address]),
-        accent: Rgb::parse(&profile.accent).unwrap_or_default(),
+        accent: Rgb::parse(profile.known_accent().map_or("", |(_, colour)| colour)).unwrap_or_default(),
         info: info.into_iter().flatten().collect(),
         footer_lines: footer.into_iter().chain(demo).filter(|line| !line.trim().is_empty()).collect(),
     }

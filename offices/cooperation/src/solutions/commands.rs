@@ -12,8 +12,8 @@ use lotse_core::{
     permissions::{Action, Subject, may},
 };
 use lotse_reuse::{
-    Finding, Limits, Manifest, PackageFiles, Severity, check, content_hash, has_errors, key_id, names, pack,
-    read_manifest, signed, unpack, verify,
+    Finding, Limits, Manifest, PackageFiles, Severity, VerifyError, check, content_hash, has_errors, key_id, names,
+    pack, read_manifest, signed, unpack, verify,
 };
 use serde_json::json;
 
@@ -51,8 +51,7 @@ impl Solutions {
             if files.contains_key(names::SIGNATURE)
                 && let Err(error) = verify(&files, &[key])
             {
-                let advice = "Laden Sie das Paket ohne signature.json hoch; Lotse signiert es dann neu.";
-                findings.push(Finding::error(names::SIGNATURE, error.code(), format!("{error} {advice}")));
+                findings.push(signature_finding(&error));
             }
             let manifest = read_manifest(&files).0;
             findings.extend(manifest.iter().flat_map(|manifest| own_rules(manifest, &publisher, &catalogue)));
@@ -241,4 +240,15 @@ pub(super) fn severity_key(severity: Severity) -> &'static str {
         Severity::Warning => "amt-loesungen-befund-hinweis",
         Severity::OpenPoint => "amt-loesungen-befund-offen",
     }
+}
+
+/// A signature by a key of another workshop is no obstacle: whoever publishes has signed in for the body, and what is
+/// published carries this installation's signature. Files changed after signing are one.
+fn signature_finding(error: &VerifyError) -> Finding {
+    if matches!(error, VerifyError::UnknownKey(_)) {
+        let message = format!("{error} Lotse signiert das Paket beim Veröffentlichen neu, im Namen Ihrer Verwaltung.");
+        return Finding::warning(names::SIGNATURE, error.code(), message);
+    }
+    let advice = "Laden Sie das Paket ohne signature.json hoch; Lotse signiert es dann neu.";
+    Finding::error(names::SIGNATURE, error.code(), format!("{error} {advice}"))
 }

@@ -47,8 +47,12 @@ fn tokens(text: &str) -> Vec<&str> {
 
 fn middle(old: &[&str], new: &[&str], pieces: &mut Pieces) {
     if old.len() * new.len() > MOST_PAIRS {
-        old.iter().for_each(|token| pieces.push(Kind::Removed, token));
-        new.iter().for_each(|token| pieces.push(Kind::Added, token));
+        for token in old {
+            pieces.push(Kind::Removed, token);
+        }
+        for token in new {
+            pieces.push(Kind::Added, token);
+        }
         return;
     }
     // lengths[i][j]: longest common sequence of old[i..] and new[j..].

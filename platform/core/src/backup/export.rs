@@ -27,10 +27,20 @@ pub struct ExportSummary {
 /// Writes the body's rows and blobs below `folder`, which must be new or empty.
 ///
 /// Secrets of links and passwords are stored as hashes only and go out as such.
-pub async fn export(store: &Store, blobs: &Blobs, body: &Body, now: Timestamp, folder: &Path) -> Result<ExportSummary, Failure> {
+pub async fn export(
+    store: &Store,
+    blobs: &Blobs,
+    body: &Body,
+    now: Timestamp,
+    folder: &Path,
+) -> Result<ExportSummary, Failure> {
     prepare(folder)?;
-    let tables: Vec<TableInfo> =
-        store.tables().await?.into_iter().filter(|table| table.columns.iter().any(|column| column.name == "body_id")).collect();
+    let tables: Vec<TableInfo> = store
+        .tables()
+        .await?
+        .into_iter()
+        .filter(|table| table.columns.iter().any(|column| column.name == "body_id"))
+        .collect();
     let (key, target) = (body.key.clone(), folder.join("tables"));
     fs::create_dir_all(&target).map_err(|error| unwritable(&target, &error))?;
     let (written, wanted) = store

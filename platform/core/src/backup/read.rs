@@ -99,7 +99,8 @@ fn as_of(manifest: &Manifest, sets: &[MigrationSet]) -> Result<Vec<MigrationSet>
         return Err(damaged(&format!("sie stammt von einer neueren Programmversion ({})", unknown.set)));
     }
     let cut = |set: &MigrationSet| {
-        let highest = manifest.migrations.iter().filter(|applied| applied.set == set.name).map(|applied| applied.number).max();
+        let highest =
+            manifest.migrations.iter().filter(|applied| applied.set == set.name).map(|applied| applied.number).max();
         let known = set.migrations.iter().take_while(|migration| Some(migration.number) <= highest).count();
         MigrationSet { name: set.name, migrations: &set.migrations[..known] }
     };
@@ -109,7 +110,9 @@ fn as_of(manifest: &Manifest, sets: &[MigrationSet]) -> Result<Vec<MigrationSet>
 async fn check_applied(store: &Store, manifest: &Manifest) -> Result<(), Failure> {
     let here = store.applied_migrations().await?;
     for wanted in &manifest.migrations {
-        let same = here.iter().any(|one| one.set == wanted.set && one.number == wanted.number && one.checksum == wanted.checksum);
+        let same = here
+            .iter()
+            .any(|one| one.set == wanted.set && one.number == wanted.number && one.checksum == wanted.checksum);
         if !same {
             let (set, number) = (&wanted.set, wanted.number);
             return Err(damaged(&format!("sie stammt von einer anderen Programmversion ({set} {number})")));
@@ -170,7 +173,8 @@ impl<'a> Loader<'a> {
         let (count, digest) = self.rows.entry(name.to_owned()).or_default();
         *count += values.len() as u64;
         digest.update(bytes);
-        let (name, columns) = (table.name.clone(), table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>());
+        let (name, columns) =
+            (table.name.clone(), table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>());
         self.store
             .write(move |tx| {
                 Box::pin(async move {

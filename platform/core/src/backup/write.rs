@@ -62,7 +62,8 @@ pub async fn backup<W: Write + Send + 'static>(
     }
     let summary =
         BackupSummary { tables: entries.len(), rows: entries.iter().map(|entry| entry.rows).sum(), blobs: written };
-    let applied = migrations.into_iter().map(|one| Applied { set: one.set, number: one.number, checksum: one.checksum });
+    let applied =
+        migrations.into_iter().map(|one| Applied { set: one.set, number: one.number, checksum: one.checksum });
     let manifest = Manifest {
         format: FORMAT.to_owned(),
         created_at: now.rfc3339(),
@@ -77,7 +78,11 @@ pub async fn backup<W: Write + Send + 'static>(
     Ok(summary)
 }
 
-async fn write_table<W: Write>(archive: &mut Archive<W>, tx: &mut Transaction, table: &TableInfo) -> Result<TableEntry, Failure> {
+async fn write_table<W: Write>(
+    archive: &mut Archive<W>,
+    tx: &mut Transaction,
+    table: &TableInfo,
+) -> Result<TableEntry, Failure> {
     let mut reader = rows::TableReader::new(table, None);
     let (mut digest, mut count, mut part) = (Sha256::new(), 0_u64, 0_u32);
     loop {
@@ -87,7 +92,8 @@ async fn write_table<W: Write>(archive: &mut Archive<W>, tx: &mut Transaction, t
         }
         let mut lines = Vec::new();
         for row in &page {
-            serde_json::to_writer(&mut lines, &rows::to_json(row, table)).map_err(|error| Failure::internal(error.to_string()))?;
+            serde_json::to_writer(&mut lines, &rows::to_json(row, table))
+                .map_err(|error| Failure::internal(error.to_string()))?;
             lines.push(b'\n');
         }
         digest.update(&lines);
@@ -106,7 +112,8 @@ async fn write_table<W: Write>(archive: &mut Archive<W>, tx: &mut Transaction, t
 async fn blob_names(tx: &mut Transaction) -> Result<Vec<(BodyKey, BlobId)>, Failure> {
     let mut names = Vec::new();
     for row in tx.query(crate::blobs::ALL, &[]).await? {
-        let body = BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
+        let body =
+            BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))?;
         let hash = <[u8; 32]>::try_from(row.get::<Vec<u8>>("sha256")?).map_err(|_| Failure::internal("blob hash"))?;
         names.push((body, BlobId(hash)));
     }

@@ -60,7 +60,9 @@ async fn every_back_end_restores_into_every_other() {
             assert_eq!(std::fs::read(&keys).unwrap(), std::fs::read(source.folder.path().join("keys.toml")).unwrap());
             // The restored database writes the same backup again.
             let again = folder.path().join("again.tar");
-            backup::backup(&target, &blobs, Some(keys.clone()), source.core.now(), File::create(&again).unwrap()).await.unwrap();
+            backup::backup(&target, &blobs, Some(keys.clone()), source.core.now(), File::create(&again).unwrap())
+                .await
+                .unwrap();
             assert_eq!(std::fs::read(&again).unwrap(), std::fs::read(&archive).unwrap());
             // A second restore into the same place is refused.
             let refused = backup::restore(&target, &blobs, &keys, &[MIGRATIONS], &archive).await.unwrap_err();

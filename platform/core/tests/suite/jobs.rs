@@ -24,7 +24,12 @@ impl JobHandler for FailsOnce {
         "test.fails-once"
     }
 
-    fn run<'a>(&'a self, _: &'a Core, _: &'a BodyKey, payload: &'a serde_json::Value) -> BoxFuture<'a, Result<(), Failure>> {
+    fn run<'a>(
+        &'a self,
+        _: &'a Core,
+        _: &'a BodyKey,
+        payload: &'a serde_json::Value,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
             assert_eq!(payload["greeting"], "hello");
             match self.0.fetch_add(1, Ordering::SeqCst) {

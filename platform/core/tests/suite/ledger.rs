@@ -56,8 +56,11 @@ async fn receipts_verify_at_every_size() {
             let place = event(&test.database, &borgentreich(), number).await;
             let (core, case) = (&test.core, format!("2026-{number:05}"));
             let now = core.now();
-            let receipt =
-                core.signer().receipt(core.store(), now, &borgentreich(), place.sequence, &case, "http://x/y").await.unwrap();
+            let receipt = core
+                .signer()
+                .receipt(core.store(), now, &borgentreich(), place.sequence, &case, "http://x/y")
+                .await
+                .unwrap();
             let read = Receipt::from_json(&receipt.to_json()).unwrap();
             let verified = read.verify(Some(&test.keys)).unwrap_or_else(|error| panic!("{number}: {error}"));
             assert_eq!(verified.subject, case);
@@ -87,13 +90,35 @@ async fn appends_in_parallel_keep_the_order_whole() {
 async fn vandalism_is_found_and_named() {
     let here = "body_id = '057620012012'";
     let cases = [
-        (format!("UPDATE ledger_events SET event = replace(event, 'case.tested', 'case.tasted') WHERE {here} AND sequence = 5"), "event-changed", 5),
-        (format!("UPDATE ledger_events SET subject = '2026-77777' WHERE {here} AND sequence = 6"), "columns-changed", 6),
+        (
+            format!(
+                "UPDATE ledger_events SET event = replace(event, 'case.tested', 'case.tasted') WHERE {here} AND sequence = 5"
+            ),
+            "event-changed",
+            5,
+        ),
+        (
+            format!("UPDATE ledger_events SET subject = '2026-77777' WHERE {here} AND sequence = 6"),
+            "columns-changed",
+            6,
+        ),
         (format!("DELETE FROM ledger_events WHERE {here} AND sequence = 7"), "event-missing", 7),
         (format!("DELETE FROM ledger_events WHERE {here} AND sequence = 20"), "event-missing", 20),
         (format!("DELETE FROM ledger_events WHERE {here} AND sequence = 0"), "event-missing", 0),
-        (format!("UPDATE ledger_nodes SET hash = (SELECT leaf FROM ledger_events WHERE {here} AND sequence = 0) WHERE {here} AND level = 1 AND position = 4"), "node-changed", 8),
-        (format!("INSERT INTO ledger_events SELECT body_id, 21, recorded_at, kind, subject, event, leaf FROM ledger_events WHERE {here} AND sequence = 20"), "event-added", 21),
+        (
+            format!(
+                "UPDATE ledger_nodes SET hash = (SELECT leaf FROM ledger_events WHERE {here} AND sequence = 0) WHERE {here} AND level = 1 AND position = 4"
+            ),
+            "node-changed",
+            8,
+        ),
+        (
+            format!(
+                "INSERT INTO ledger_events SELECT body_id, 21, recorded_at, kind, subject, event, leaf FROM ledger_events WHERE {here} AND sequence = 20"
+            ),
+            "event-added",
+            21,
+        ),
     ];
     for (sql, code, number) in &cases {
         for test in filled().await {
@@ -109,7 +134,11 @@ async fn swapped_events_are_found() {
     let here = "body_id = '057620012012'";
     for test in filled().await {
         for (from, to) in [(3, 1000), (4, 3), (1000, 4)] {
-            vandalise(&test.database, &format!("UPDATE ledger_events SET sequence = {to} WHERE {here} AND sequence = {from}")).await;
+            vandalise(
+                &test.database,
+                &format!("UPDATE ledger_events SET sequence = {to} WHERE {here} AND sequence = {from}"),
+            )
+            .await;
         }
         let faults = faults(&test).await;
         assert!(names(&faults, "event-moved", 3) && names(&faults, "event-moved", 4), "{faults:?}");
@@ -130,7 +159,11 @@ async fn a_rewritten_log_contradicts_its_signed_checkpoints() {
         let faults = faults(&test).await;
         assert!(names(&faults, "checkpoint-differs", 10), "between the checkpoints over 10 and 21: {faults:?}");
 
-        vandalise(&test.database, &format!("UPDATE ledger_checkpoints SET note = replace(note, '21', '12') WHERE {here}")).await;
+        vandalise(
+            &test.database,
+            &format!("UPDATE ledger_checkpoints SET note = replace(note, '21', '12') WHERE {here}"),
+        )
+        .await;
         let forged = self::faults(&test).await;
         assert!(forged.iter().any(|fault| fault.code == "checkpoint-forged"), "{forged:?}");
     }

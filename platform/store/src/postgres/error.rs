@@ -12,14 +12,9 @@ impl From<tokio_postgres::Error> for Error {
         }
         let text = with_source(&error);
         let is_connection_lost = error.is_closed()
-            || std::error::Error::source(&error)
-                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            || std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
             || text.starts_with("error connecting");
-        if is_connection_lost {
-            Self::Unavailable(text)
-        } else {
-            Self::Invalid(text)
-        }
+        if is_connection_lost { Self::Unavailable(text) } else { Self::Invalid(text) }
     }
 }
 
@@ -35,19 +30,14 @@ impl From<PoolError> for Error {
 
 fn from_database(error: &DbError) -> Error {
     let code = error.code();
-    let detail = error
-        .detail()
-        .map(|detail| format!(" ({detail})"))
-        .unwrap_or_default();
+    let detail = error.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
     let text = format!("{}{detail} [{}]", error.message(), code.code());
     match code.code().get(..2).unwrap_or_default() {
         _ if *code == SqlState::NOT_NULL_VIOLATION => Error::Invalid(text),
         "23" => Error::Conflict(text),
         // Transaction rollback: serialization failure, deadlock.
         "40" => Error::Busy,
-        _ if *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::QUERY_CANCELED => {
-            Error::Busy
-        }
+        _ if *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::QUERY_CANCELED => Error::Busy,
         // Connection exception, insufficient resources, operator intervention, system error, internal error.
         "08" | "53" | "57" | "58" | "XX" => Error::Unavailable(text),
         _ => Error::Invalid(text),

@@ -7,9 +7,7 @@ mod wire;
 
 use std::str::FromStr;
 
-use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
-};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime};
 use futures::future::BoxFuture;
 use tokio_postgres::{Config, NoTls, config::SslMode};
 
@@ -29,12 +27,9 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Opens the pool and one connection, so that a wrong address is noticed at once.
     pub(crate) async fn open(url: &str, options: &Options) -> Result<Self> {
-        let mut config = Config::from_str(url)
-            .map_err(|error| Error::Invalid(format!("database URL: {error}")))?;
+        let mut config = Config::from_str(url).map_err(|error| Error::Invalid(format!("database URL: {error}")))?;
         if config.get_ssl_mode() == SslMode::Require {
-            return Err(Error::Invalid(
-                "database URL: TLS is not supported, use a local socket or a tunnel".into(),
-            ));
+            return Err(Error::Invalid("database URL: TLS is not supported, use a local socket or a tunnel".into()));
         }
         if config.get_application_name().is_none() {
             config.application_name("lotse");
@@ -42,13 +37,7 @@ impl Postgres {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(options.patience());
         }
-        let manager = Manager::from_config(
-            config,
-            NoTls,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
-        );
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(options.connections.unwrap_or(16).max(1))
             .runtime(Runtime::Tokio1)
@@ -57,10 +46,7 @@ impl Postgres {
             .wait_timeout(Some(options.patience()))
             .build()
             .map_err(|error| Error::Invalid(error.to_string()))?;
-        let postgres = Self {
-            pool,
-            options: options.clone(),
-        };
+        let postgres = Self { pool, options: options.clone() };
         drop(postgres.client().await?);
         Ok(postgres)
     }
@@ -130,10 +116,7 @@ impl Postgres {
 }
 
 /// Commits if the closure and all its statements went well, otherwise rolls back.
-async fn finish<T, E: From<Error>>(
-    mut transaction: Transaction,
-    outcome: Result<T, E>,
-) -> Result<T, E> {
+async fn finish<T, E: From<Error>>(mut transaction: Transaction, outcome: Result<T, E>) -> Result<T, E> {
     let failure = transaction.take_failure();
     let Session::Postgres(session) = transaction.session() else {
         unreachable!("the session was made by this module");

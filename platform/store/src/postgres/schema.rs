@@ -24,8 +24,5 @@ const REFERENCES: &str = "
     ORDER BY t.relname, p.relname";
 
 pub(super) async fn tables(client: &ClientWrapper) -> Result<Vec<TableInfo>> {
-    describe(
-        &query(client, COLUMNS, &[]).await?,
-        &query(client, REFERENCES, &[]).await?,
-    )
+    describe(&query(client, COLUMNS, &[]).await?, &query(client, REFERENCES, &[]).await?)
 }

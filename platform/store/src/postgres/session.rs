@@ -27,10 +27,7 @@ pub(crate) struct PostgresSession {
 
 impl PostgresSession {
     pub(super) async fn begin(client: Object, kind: Begin) -> Result<Self> {
-        let session = Self {
-            client: Some(client),
-            is_open: true,
-        };
+        let session = Self { client: Some(client), is_open: true };
         let begin = match kind {
             Begin::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
             Begin::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -79,15 +76,8 @@ impl PostgresSession {
         rows: &[Vec<Value>],
     ) -> Result<u64> {
         let (table, columns) = (quoted(table), quoted_list(columns));
-        let shape = self
-            .client()
-            .prepare_cached(&format!("SELECT {columns} FROM {table} LIMIT 0"))
-            .await?;
-        let types: Vec<Type> = shape
-            .columns()
-            .iter()
-            .map(|column| column.type_().clone())
-            .collect();
+        let shape = self.client().prepare_cached(&format!("SELECT {columns} FROM {table} LIMIT 0")).await?;
+        let types: Vec<Type> = shape.columns().iter().map(|column| column.type_().clone()).collect();
         let copy = format!("COPY {table} ({columns}) FROM STDIN BINARY");
         let sink = self.client().copy_in(copy.as_str()).await?;
         let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
@@ -98,9 +88,7 @@ impl PostgresSession {
     }
 
     fn client(&self) -> &ClientWrapper {
-        self.client
-            .as_ref()
-            .expect("the client is only taken on drop")
+        self.client.as_ref().expect("the client is only taken on drop")
     }
 }
 
@@ -117,11 +105,7 @@ pub(super) async fn query(client: &ClientWrapper, sql: &str, params: &[Value]) -
     rows(client, &statement, params).await
 }
 
-pub(super) async fn query_uncached(
-    client: &ClientWrapper,
-    sql: &str,
-    params: &[Value],
-) -> Result<Vec<Row>> {
+pub(super) async fn query_uncached(client: &ClientWrapper, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     let statement = client.prepare(sql).await?;
     rows(client, &statement, params).await
 }
@@ -133,20 +117,11 @@ async fn execute(client: &ClientWrapper, statement: &Statement, params: &[Value]
 
 async fn rows(client: &ClientWrapper, statement: &Statement, params: &[Value]) -> Result<Vec<Row>> {
     check_count(statement, params)?;
-    let references: Vec<&(dyn ToSql + Sync)> = params
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect();
+    let references: Vec<&(dyn ToSql + Sync)> = params.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
     let found = client.query(statement, &references).await?;
-    let columns: Arc<[String]> = statement
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned())
-        .collect();
+    let columns: Arc<[String]> = statement.columns().iter().map(|column| column.name().to_owned()).collect();
     let rows = found.iter().map(|row| {
-        let values: Result<Vec<Value>> = (0..columns.len())
-            .map(|index| Ok(row.try_get::<_, Value>(index)?))
-            .collect();
+        let values: Result<Vec<Value>> = (0..columns.len()).map(|index| Ok(row.try_get::<_, Value>(index)?)).collect();
         Ok(Row::new(Arc::clone(&columns), values?))
     });
     rows.collect()
@@ -155,10 +130,7 @@ async fn rows(client: &ClientWrapper, statement: &Statement, params: &[Value]) -
 fn check_count(statement: &Statement, params: &[Value]) -> Result<()> {
     let expected = statement.params().len();
     if expected != params.len() {
-        return Err(Error::Invalid(format!(
-            "{} parameters given, {expected} expected",
-            params.len()
-        )));
+        return Err(Error::Invalid(format!("{} parameters given, {expected} expected", params.len())));
     }
     Ok(())
 }

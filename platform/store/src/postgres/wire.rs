@@ -23,12 +23,7 @@ impl ToSql for Value {
             (Self::Bool(truth), &Type::BOOL) => out.put_u8(u8::from(*truth)),
             (
                 Self::Text(text),
-                &(Type::TEXT
-                | Type::VARCHAR
-                | Type::BPCHAR
-                | Type::NAME
-                | Type::UNKNOWN
-                | Type::JSON),
+                &(Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::JSON),
             ) => {
                 out.put_slice(text.as_bytes());
             }
@@ -90,10 +85,7 @@ impl FromSql<'_> for Value {
 ///
 /// On the wire: number of digits to the base 10 000, weight of the first, sign, decimal places, then the digits.
 fn numeric(raw: &[u8]) -> Result<Value, Problem> {
-    let words: Vec<i16> = raw
-        .chunks_exact(2)
-        .map(|pair| i16::from_be_bytes([pair[0], pair[1]]))
-        .collect();
+    let words: Vec<i16> = raw.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]])).collect();
     let [_, weight, sign, places, digits @ ..] = words.as_slice() else {
         return Err("numeric is too short".into());
     };
@@ -103,40 +95,25 @@ fn numeric(raw: &[u8]) -> Result<Value, Problem> {
         _ => return Ok(Value::Real(f64::NAN)),
     };
     if *places == 0 {
-        let groups = (0..=*weight).map(|position| {
-            digits
-                .get(usize::from(position.unsigned_abs()))
-                .copied()
-                .unwrap_or(0)
-        });
-        let whole = groups.fold(0_i128, |sum, group| {
-            sum.saturating_mul(10_000).saturating_add(group.into())
-        });
-        return Ok(Value::Int(i64::try_from(if is_negative {
-            -whole
-        } else {
-            whole
-        })?));
+        let groups =
+            (0..=*weight).map(|position| digits.get(usize::from(position.unsigned_abs())).copied().unwrap_or(0));
+        let whole = groups.fold(0_i128, |sum, group| sum.saturating_mul(10_000).saturating_add(group.into()));
+        return Ok(Value::Int(i64::try_from(if is_negative { -whole } else { whole })?));
     }
-    let scaled = digits.iter().zip(0_i32..).map(|(group, position)| {
-        f64::from(*group) * 10_000_f64.powi(i32::from(*weight) - position)
-    });
+    let scaled = digits
+        .iter()
+        .zip(0_i32..)
+        .map(|(group, position)| f64::from(*group) * 10_000_f64.powi(i32::from(*weight) - position));
     let sum: f64 = scaled.sum();
     Ok(Value::Real(if is_negative { -sum } else { sum }))
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "SQL converts integers to double precision the same way"
-)]
+#[expect(clippy::cast_precision_loss, reason = "SQL converts integers to double precision the same way")]
 fn as_real(number: i64) -> f64 {
     number as f64
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the column asks for single precision"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the column asks for single precision")]
 fn as_single(number: f64) -> f32 {
     number as f32
 }

@@ -17,14 +17,10 @@ pub(super) fn open_writer(path: &Path, options: &Options) -> Result<Connection> 
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let connection = open(path, flags, options)?;
-    let mode: String = connection
-        .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
-        .map_err(Error::from)?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(Error::from)?;
     if !mode.eq_ignore_ascii_case("wal") {
-        return Err(Error::Unavailable(format!(
-            "{} cannot use write-ahead logging",
-            path.display()
-        )));
+        return Err(Error::Unavailable(format!("{} cannot use write-ahead logging", path.display())));
     }
     connection.pragma_update(None, "synchronous", "full")?;
     Ok(connection)
@@ -32,11 +28,7 @@ pub(super) fn open_writer(path: &Path, options: &Options) -> Result<Connection> 
 
 /// A connection that cannot write.
 pub(super) fn open_reader(path: &Path, options: &Options) -> Result<Connection> {
-    open(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        options,
-    )
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX, options)
 }
 
 fn open(path: &Path, flags: OpenFlags, options: &Options) -> Result<Connection> {
@@ -54,31 +46,21 @@ fn open(path: &Path, flags: OpenFlags, options: &Options) -> Result<Connection> 
 
 /// SQLite's own `lower` and `upper` leave Ä, Ö and Ü alone.
 fn unicode_case(connection: &Connection) -> Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8
-        | FunctionFlags::SQLITE_DETERMINISTIC
-        | FunctionFlags::SQLITE_INNOCUOUS;
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("lower", 1, flags, |context| {
-        Ok(context
-            .get::<Option<String>>(0)?
-            .map(|text| text.to_lowercase()))
+        Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()))
     })?;
     connection.create_scalar_function("upper", 1, flags, |context| {
-        Ok(context
-            .get::<Option<String>>(0)?
-            .map(|text| text.to_uppercase()))
+        Ok(context.get::<Option<String>>(0)?.map(|text| text.to_uppercase()))
     })?;
     Ok(())
 }
 
 fn create_folder(path: &Path) -> Result<()> {
-    let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    else {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
     };
-    fs::create_dir_all(folder)
-        .map_err(|error| Error::Unavailable(format!("{}: {error}", folder.display())))
+    fs::create_dir_all(folder).map_err(|error| Error::Unavailable(format!("{}: {error}", folder.display())))
 }
 
 impl From<rusqlite::Error> for Error {
@@ -89,9 +71,7 @@ impl From<rusqlite::Error> for Error {
         let text = message.clone().unwrap_or_else(|| failure.to_string());
         match failure.code {
             ErrorCode::ConstraintViolation => match failure.extended_code {
-                ffi::SQLITE_CONSTRAINT_NOTNULL | ffi::SQLITE_CONSTRAINT_DATATYPE => {
-                    Self::Invalid(text)
-                }
+                ffi::SQLITE_CONSTRAINT_NOTNULL | ffi::SQLITE_CONSTRAINT_DATATYPE => Self::Invalid(text),
                 _ => Self::Conflict(text),
             },
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,

@@ -26,19 +26,12 @@ impl Sqlite {
     pub(crate) fn open(path: &str, options: &Options) -> Result<Self> {
         let path = PathBuf::from(path);
         if path.as_os_str().is_empty() || path.starts_with(":memory:") {
-            return Err(Error::Invalid(
-                "the SQLite URL needs a file: sqlite:PATH".into(),
-            ));
+            return Err(Error::Invalid("the SQLite URL needs a file: sqlite:PATH".into()));
         }
         // The writer comes first: it creates the file and switches it to WAL.
         let writer = Writer::start(&path, options)?;
         let readers = Readers::open(&path, options)?;
-        Ok(Self {
-            path,
-            options: options.clone(),
-            readers,
-            writer,
-        })
+        Ok(Self { path, options: options.clone(), readers, writer })
     }
 
     pub(crate) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
@@ -94,9 +87,8 @@ mod tests {
     const INSERT: &str = "INSERT INTO heap (id, bytes) VALUES ($1, $2)";
 
     async fn insert(sqlite: &Sqlite, id: i64, size: usize) -> Result<u64> {
-        let work = sqlite.write(move |tx| {
-            Box::pin(async move { tx.execute(INSERT, params![id, vec![7_u8; size]]).await })
-        });
+        let work =
+            sqlite.write(move |tx| Box::pin(async move { tx.execute(INSERT, params![id, vec![7_u8; size]]).await }));
         work.await
     }
 
@@ -111,26 +103,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("full.sqlite");
         let sqlite = Sqlite::open(path.to_str().unwrap(), &Options::default()).unwrap();
-        batch(
-            &sqlite,
-            "CREATE TABLE heap (id bigint PRIMARY KEY, bytes bytea)",
-        )
-        .await;
+        batch(&sqlite, "CREATE TABLE heap (id bigint PRIMARY KEY, bytes bytea)").await;
         batch(&sqlite, "PRAGMA max_page_count = 40").await;
         let attempts = (0..60).map(|id| insert(&sqlite, id, 5000));
         let results = futures::future::join_all(attempts).await;
-        let full = results
-            .iter()
-            .filter(|result| matches!(result, Err(Error::Unavailable(_))))
-            .count();
+        let full = results.iter().filter(|result| matches!(result, Err(Error::Unavailable(_)))).count();
         let kept = results.iter().filter(|result| result.is_ok()).count();
         assert!(full > 0 && full + kept == 60, "{results:?}");
         let rows = sqlite.query("SELECT id FROM heap", &[]).await.unwrap();
-        assert_eq!(
-            rows.len(),
-            kept,
-            "what was acknowledged is there, and nothing else"
-        );
+        assert_eq!(rows.len(), kept, "what was acknowledged is there, and nothing else");
         batch(&sqlite, "PRAGMA max_page_count = 100000").await;
         insert(&sqlite, 1000, 5000).await.unwrap();
         sqlite.close().await;

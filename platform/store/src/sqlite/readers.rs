@@ -23,12 +23,8 @@ impl Readers {
     pub(super) fn open(path: &Path, options: &Options) -> Result<Self> {
         let cores = thread::available_parallelism().map_or(4, usize::from);
         let count = options.read_connections.unwrap_or(cores + 2).max(1);
-        let connections: Result<Vec<Connection>> =
-            (0..count).map(|_| open_reader(path, options)).collect();
-        Ok(Self {
-            idle: Mutex::new(connections?),
-            available: Semaphore::new(count),
-        })
+        let connections: Result<Vec<Connection>> = (0..count).map(|_| open_reader(path, options)).collect();
+        Ok(Self { idle: Mutex::new(connections?), available: Semaphore::new(count) })
     }
 
     /// Waits for a free connection.
@@ -36,11 +32,7 @@ impl Readers {
         let closed = || Error::Unavailable("the store is closed".into());
         let permit = self.available.acquire().await.map_err(|_| closed())?;
         let connection = self.idle().pop().ok_or_else(closed)?;
-        Ok(Reader {
-            pool: self,
-            connection: Some(connection),
-            _permit: permit,
-        })
+        Ok(Reader { pool: self, connection: Some(connection), _permit: permit })
     }
 
     /// No further reads; connections still in use are closed when they come back.
@@ -65,9 +57,7 @@ impl Deref for Reader<'_> {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        self.connection
-            .as_ref()
-            .expect("the connection is only taken on drop")
+        self.connection.as_ref().expect("the connection is only taken on drop")
     }
 }
 

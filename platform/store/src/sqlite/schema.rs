@@ -18,8 +18,5 @@ const REFERENCES: &str = r#"
     ORDER BY t.name, parent"#;
 
 pub(super) fn tables(connection: &Connection) -> Result<Vec<TableInfo>> {
-    describe(
-        &query(connection, COLUMNS, &[])?,
-        &query(connection, REFERENCES, &[])?,
-    )
+    describe(&query(connection, COLUMNS, &[])?, &query(connection, REFERENCES, &[])?)
 }

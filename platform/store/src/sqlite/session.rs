@@ -37,11 +37,7 @@ impl SqliteSession {
     }
 
     pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<u64> {
-        execute(
-            &self.connection,
-            &mut *self.connection.prepare_cached(sql)?,
-            params,
-        )
+        execute(&self.connection, &mut *self.connection.prepare_cached(sql)?, params)
     }
 
     pub(crate) fn execute_uncached(&self, sql: &str, params: &[Value]) -> Result<u64> {
@@ -60,18 +56,9 @@ impl SqliteSession {
         Ok(self.connection.execute_batch(sql)?)
     }
 
-    pub(crate) fn insert_many<S: AsRef<str>>(
-        &self,
-        table: &str,
-        columns: &[S],
-        rows: &[Vec<Value>],
-    ) -> Result<u64> {
+    pub(crate) fn insert_many<S: AsRef<str>>(&self, table: &str, columns: &[S], rows: &[Vec<Value>]) -> Result<u64> {
         let places = vec!["?"; columns.len()].join(", ");
-        let sql = format!(
-            "INSERT INTO {} ({}) VALUES ({places})",
-            quoted(table),
-            quoted_list(columns)
-        );
+        let sql = format!("INSERT INTO {} ({}) VALUES ({places})", quoted(table), quoted_list(columns));
         let mut statement = self.connection.prepare_cached(&sql)?;
         for row in rows {
             for (index, value) in row.iter().enumerate() {
@@ -87,11 +74,7 @@ pub(super) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Res
     rows(&mut *connection.prepare_cached(sql)?, params)
 }
 
-pub(super) fn query_uncached(
-    connection: &Connection,
-    sql: &str,
-    params: &[Value],
-) -> Result<Vec<Row>> {
+pub(super) fn query_uncached(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     rows(&mut connection.prepare(sql)?, params)
 }
 
@@ -99,23 +82,14 @@ pub(super) fn query_uncached(
 pub(super) fn prepare_check(connection: &Connection, sql: &str) -> Result<()> {
     let statement = connection.prepare(sql)?;
     let count = statement.parameter_count();
-    let placed: Result<Vec<usize>> = (1..=count)
-        .map(|index| parameter_number(&statement, index))
-        .collect();
+    let placed: Result<Vec<usize>> = (1..=count).map(|index| parameter_number(&statement, index)).collect();
     if placed?.into_iter().max().unwrap_or_default() != count {
-        return Err(Error::Invalid(format!(
-            "parameters are not $1 to ${count}: {}",
-            shortened(sql)
-        )));
+        return Err(Error::Invalid(format!("parameters are not $1 to ${count}: {}", shortened(sql))));
     }
     Ok(())
 }
 
-fn execute(
-    connection: &Connection,
-    statement: &mut Statement<'_>,
-    params: &[Value],
-) -> Result<u64> {
+fn execute(connection: &Connection, statement: &mut Statement<'_>, params: &[Value]) -> Result<u64> {
     bind(statement, params)?;
     if statement.column_count() == 0 {
         return Ok(statement.raw_execute()? as u64);
@@ -132,9 +106,7 @@ fn rows(statement: &mut Statement<'_>, params: &[Value]) -> Result<Vec<Row>> {
     let mut found = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
-        let values: Result<Vec<Value>> = (0..columns.len())
-            .map(|index| value(row.get_ref(index)?))
-            .collect();
+        let values: Result<Vec<Value>> = (0..columns.len()).map(|index| value(row.get_ref(index)?)).collect();
         rows.push(Row::new(Arc::clone(&columns), values?));
     }
     Ok(rows)
@@ -143,16 +115,12 @@ fn rows(statement: &mut Statement<'_>, params: &[Value]) -> Result<Vec<Row>> {
 fn bind(statement: &mut Statement<'_>, params: &[Value]) -> Result<()> {
     let count = statement.parameter_count();
     if count != params.len() {
-        return Err(Error::Invalid(format!(
-            "{} parameters given, {count} expected",
-            params.len()
-        )));
+        return Err(Error::Invalid(format!("{} parameters given, {count} expected", params.len())));
     }
     for index in 1..=count {
         let number = parameter_number(statement, index)?;
-        let value = params
-            .get(number - 1)
-            .ok_or_else(|| Error::Invalid(format!("parameter ${number} without a value")))?;
+        let value =
+            params.get(number - 1).ok_or_else(|| Error::Invalid(format!("parameter ${number} without a value")))?;
         statement.raw_bind_parameter(index, value)?;
     }
     Ok(())
@@ -161,10 +129,7 @@ fn bind(statement: &mut Statement<'_>, params: &[Value]) -> Result<()> {
 /// The `n` of the `$n` that stands at SQLite's parameter index.
 fn parameter_number(statement: &Statement<'_>, index: usize) -> Result<usize> {
     let name = statement.parameter_name(index).unwrap_or("?");
-    let number = name
-        .strip_prefix('$')
-        .and_then(|digits| digits.parse().ok())
-        .filter(|number| *number > 0);
+    let number = name.strip_prefix('$').and_then(|digits| digits.parse().ok()).filter(|number| *number > 0);
     number.ok_or_else(|| Error::Invalid(format!("parameter {name} is not written as $1, $2 …")))
 }
 
@@ -174,8 +139,7 @@ fn value(stored: ValueRef<'_>) -> Result<Value> {
         ValueRef::Integer(number) => Value::Int(number),
         ValueRef::Real(number) => Value::Real(number),
         ValueRef::Text(bytes) => {
-            let text = str::from_utf8(bytes)
-                .map_err(|_| Error::Invalid("stored text is not UTF-8".into()))?;
+            let text = str::from_utf8(bytes).map_err(|_| Error::Invalid("stored text is not UTF-8".into()))?;
             Value::Text(text.to_owned())
         }
         ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),

@@ -45,10 +45,7 @@ where
 
 /// Polls the future on this thread until it is ready, or until it has kept the thread waiting for longer than
 /// `patience`. Calls of the transaction are ready at once; only a closure that awaits something else waits.
-pub(super) fn drive<F: Future + Unpin>(
-    mut future: F,
-    patience: Option<Duration>,
-) -> Option<F::Output> {
+pub(super) fn drive<F: Future + Unpin>(mut future: F, patience: Option<Duration>) -> Option<F::Output> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut deadline = None;
@@ -61,9 +58,7 @@ pub(super) fn drive<F: Future + Unpin>(
             continue;
         };
         let now = Instant::now();
-        let left = deadline
-            .get_or_insert(now + patience)
-            .saturating_duration_since(now);
+        let left = deadline.get_or_insert(now + patience).saturating_duration_since(now);
         if left.is_zero() {
             tracing::warn!("a transaction awaited something else for too long and is rolled back");
             return None;

@@ -59,10 +59,7 @@ impl Writer {
             .name("lotse-store-writer".into())
             .spawn(work)
             .map_err(|error| Error::Unavailable(format!("no thread for the writer: {error}")))?;
-        Ok(Self {
-            queue,
-            thread: Mutex::new(Some(thread)),
-        })
+        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -74,12 +71,10 @@ impl Writer {
         require_outside()?;
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Write { work, reply });
-        self.queue
-            .try_send(Message::Run(job))
-            .map_err(|error| match error {
-                TrySendError::Full(_) => Error::Busy,
-                TrySendError::Disconnected(_) => closed(),
-            })?;
+        self.queue.try_send(Message::Run(job)).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Disconnected(_) => closed(),
+        })?;
         match answer.await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => resume_unwind(panic),
@@ -89,11 +84,7 @@ impl Writer {
 
     /// Lets the waiting transactions finish, writes the log back into the file and ends the thread.
     pub(super) async fn close(&self) {
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(thread) = thread else { return };
         let queue = self.queue.clone();
         let ending = move || {
@@ -138,9 +129,7 @@ where
 {
     fn run(self: Box<Self>, transaction: &mut Transaction, patience: Duration) -> Finished {
         let Self { work, reply } = *self;
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            drive(Inside(work(&mut *transaction)), Some(patience))
-        }));
+        let outcome = catch_unwind(AssertUnwindSafe(|| drive(Inside(work(&mut *transaction)), Some(patience))));
         let failure = transaction.take_failure();
         let result = match (outcome, failure) {
             (Err(panic), _) => Err(panic),
@@ -158,10 +147,7 @@ where
             // Nobody listens any more when the caller gave up waiting.
             let _ = reply.send(answer);
         };
-        Finished {
-            keep,
-            answer: Box::new(answer),
-        }
+        Finished { keep, answer: Box::new(answer) }
     }
 
     fn refuse(self: Box<Self>, error: Error) {
@@ -179,12 +165,7 @@ struct WriterThread {
 impl WriterThread {
     fn new(connection: Connection, waiting: Receiver<Message>, patience: Duration) -> Self {
         let transaction = Transaction::new(Session::Sqlite(SqliteSession::new(connection)));
-        Self {
-            transaction,
-            waiting,
-            patience,
-            closing: false,
-        }
+        Self { transaction, waiting, patience, closing: false }
     }
 
     fn run(mut self) {
@@ -209,9 +190,7 @@ impl WriterThread {
             return;
         }
         let mut answers = Vec::new();
-        let outcome = self
-            .members(first, &mut answers)
-            .and_then(|()| self.session().control("COMMIT"));
+        let outcome = self.members(first, &mut answers).and_then(|()| self.session().control("COMMIT"));
         if let Err(error) = &outcome {
             tracing::error!(%error, members = answers.len(), "a group of transactions was rolled back");
             self.roll_back_group();
@@ -222,11 +201,7 @@ impl WriterThread {
     }
 
     /// Runs what is waiting until nobody waits or the group is full.
-    fn members(
-        &mut self,
-        first: Box<dyn Job>,
-        answers: &mut Vec<Box<dyn FnOnce(Result<()>)>>,
-    ) -> Result<()> {
+    fn members(&mut self, first: Box<dyn Job>, answers: &mut Vec<Box<dyn FnOnce(Result<()>)>>) -> Result<()> {
         let start = Instant::now();
         let mut next = Some(first);
         while let Some(job) = next {
@@ -239,11 +214,7 @@ impl WriterThread {
         Ok(())
     }
 
-    fn member(
-        &mut self,
-        job: Box<dyn Job>,
-        answers: &mut Vec<Box<dyn FnOnce(Result<()>)>>,
-    ) -> Result<()> {
+    fn member(&mut self, job: Box<dyn Job>, answers: &mut Vec<Box<dyn FnOnce(Result<()>)>>) -> Result<()> {
         if let Err(error) = self.session().control("SAVEPOINT member") {
             job.refuse(error.clone());
             return Err(error);
@@ -251,9 +222,7 @@ impl WriterThread {
         let finished = job.run(&mut self.transaction, self.patience);
         answers.push(finished.answer);
         if self.session().is_rolled_back() {
-            return Err(Error::Unavailable(
-                "SQLite gave the transaction up, see the failed statement".into(),
-            ));
+            return Err(Error::Unavailable("SQLite gave the transaction up, see the failed statement".into()));
         }
         if !finished.keep {
             self.session().control("ROLLBACK TO member")?;

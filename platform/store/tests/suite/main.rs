@@ -50,11 +50,7 @@ pub(crate) const SCHEMA: MigrationSet = MigrationSet {
                 text text NOT NULL
             );",
         ),
-        Migration::new(
-            2,
-            "counter",
-            "CREATE TABLE counter (name text PRIMARY KEY, value bigint NOT NULL)",
-        ),
+        Migration::new(2, "counter", "CREATE TABLE counter (name text PRIMARY KEY, value bigint NOT NULL)"),
     ],
 };
 
@@ -63,17 +59,10 @@ pub(crate) const INSERT_PERSON: &str = "INSERT INTO person (id, name, email) VAL
 pub(crate) async fn insert_person(store: &Store, id: i64, name: &str) -> Result<u64, Error> {
     let name = name.to_owned();
     let email = format!("{name}@example.org");
-    store
-        .write(move |tx| {
-            Box::pin(async move { tx.execute(INSERT_PERSON, params![id, name, email]).await })
-        })
-        .await
+    store.write(move |tx| Box::pin(async move { tx.execute(INSERT_PERSON, params![id, name, email]).await })).await
 }
 
 pub(crate) async fn count_people(store: &Store) -> i64 {
-    let row = store
-        .query_one("SELECT count(*) AS n FROM person", params![])
-        .await
-        .unwrap();
+    let row = store.query_one("SELECT count(*) AS n FROM person", params![]).await.unwrap();
     row.get("n").unwrap()
 }

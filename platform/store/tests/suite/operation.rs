@@ -27,10 +27,7 @@ async fn closed_stores_say_so_and_lose_nothing(store: TestStore) {
     let clone = first.clone();
     first.close().await;
     assert!(matches!(clone.ping().await, Err(Error::Unavailable(_))));
-    assert!(matches!(
-        insert_person(&clone, 2, "berta").await,
-        Err(Error::Unavailable(_))
-    ));
+    assert!(matches!(insert_person(&clone, 2, "berta").await, Err(Error::Unavailable(_))));
     clone.close().await;
     assert_eq!(count_people(&store).await, 1);
 }
@@ -57,28 +54,16 @@ async fn a_snapshot_stands_still(store: TestStore) {
 async fn a_snapshot_cannot_write(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     let delete = "DELETE FROM person";
-    let result = store
-        .snapshot(move |tx| Box::pin(async move { tx.execute(delete, params![]).await }))
-        .await;
+    let result = store.snapshot(move |tx| Box::pin(async move { tx.execute(delete, params![]).await })).await;
     assert!(matches!(result, Err(Error::Invalid(_))), "{result:?}");
 }
 
 async fn two_stores_share_one_database(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
-    let other = Store::open(
-        store.url(),
-        Options {
-            must_exist: true,
-            ..Options::default()
-        },
-    )
-    .await
-    .unwrap();
+    let other = Store::open(store.url(), Options { must_exist: true, ..Options::default() }).await.unwrap();
     let write = async |store: &Store, offset: i64| {
         for id in 0..50 {
-            insert_person(store, offset + id, &format!("{}", offset + id))
-                .await
-                .unwrap();
+            insert_person(store, offset + id, &format!("{}", offset + id)).await.unwrap();
         }
     };
     tokio::join!(write(&store, 0), write(&other, 1000));
@@ -89,28 +74,13 @@ async fn two_stores_share_one_database(store: TestStore) {
 async fn dynamic_statements_copy_a_table(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     for id in 0..10 {
-        insert_person(&store, id, &format!("person {id}"))
-            .await
-            .unwrap();
+        insert_person(&store, id, &format!("person {id}")).await.unwrap();
     }
     let tables = store.tables().await.unwrap();
-    let person = tables
-        .iter()
-        .find(|table| table.name == "person")
-        .unwrap()
-        .clone();
-    let columns: Vec<String> = person
-        .columns
-        .iter()
-        .map(|column| column.name.clone())
-        .collect();
-    let select = format!(
-        "SELECT {} FROM person ORDER BY {}",
-        columns.join(", "),
-        person.primary_key.join(", ")
-    );
-    let read = store
-        .snapshot(move |tx| Box::pin(async move { tx.query_dynamic(select, params![]).await }));
+    let person = tables.iter().find(|table| table.name == "person").unwrap().clone();
+    let columns: Vec<String> = person.columns.iter().map(|column| column.name.clone()).collect();
+    let select = format!("SELECT {} FROM person ORDER BY {}", columns.join(", "), person.primary_key.join(", "));
+    let read = store.snapshot(move |tx| Box::pin(async move { tx.query_dynamic(select, params![]).await }));
     let rows: Vec<Vec<Value>> = read
         .await
         .unwrap_or_else(|error: Error| panic!("{error}"))
@@ -121,34 +91,20 @@ async fn dynamic_statements_copy_a_table(store: TestStore) {
     let count: Result<u64, Error> = store
         .write(move |tx| {
             Box::pin(async move {
-                tx.execute_dynamic("DELETE FROM person".into(), params![])
-                    .await?;
+                tx.execute_dynamic("DELETE FROM person".into(), params![]).await?;
                 tx.insert_many_dynamic("person", &columns, restored).await
             })
         })
         .await;
     assert_eq!(count, Ok(10));
-    let again = store
-        .query_dynamic(
-            "SELECT id, name, email, age FROM person ORDER BY id".into(),
-            params![],
-        )
-        .await;
-    let again: Vec<Vec<Value>> = again
-        .unwrap()
-        .into_iter()
-        .map(lotse_store::Row::into_values)
-        .collect();
+    let again = store.query_dynamic("SELECT id, name, email, age FROM person ORDER BY id".into(), params![]).await;
+    let again: Vec<Vec<Value>> = again.unwrap().into_iter().map(lotse_store::Row::into_values).collect();
     assert_eq!(again, rows);
 }
 
 async fn more_readers_than_connections(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
-    let options = Options {
-        read_connections: Some(1),
-        connections: Some(1),
-        ..Options::default()
-    };
+    let options = Options { read_connections: Some(1), connections: Some(1), ..Options::default() };
     let narrow = Store::open(store.url(), options).await.unwrap();
     let reading = (0..40).map(|_| {
         let narrow = narrow.clone();
@@ -164,22 +120,10 @@ async fn wrong_addresses_are_explained() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("no.sqlite");
     let text = folder.path().join("text.sqlite");
-    std::fs::write(
-        &text,
-        "this is certainly not a database file, but long enough to be looked at".repeat(20),
-    )
-    .unwrap();
-    let must_exist = || Options {
-        must_exist: true,
-        ..Options::default()
-    };
-    for url in [
-        "mysql://x",
-        "sqlite:",
-        "sqlite::memory:",
-        "postgres://x:y:z",
-        "postgres://localhost/?sslmode=require",
-    ] {
+    std::fs::write(&text, "this is certainly not a database file, but long enough to be looked at".repeat(20)).unwrap();
+    let must_exist = || Options { must_exist: true, ..Options::default() };
+    for url in ["mysql://x", "sqlite:", "sqlite::memory:", "postgres://x:y:z", "postgres://localhost/?sslmode=require"]
+    {
         let error = Store::open(url, must_exist()).await.err();
         assert!(matches!(error, Some(Error::Invalid(_))), "{url}: {error:?}");
     }
@@ -187,20 +131,11 @@ async fn wrong_addresses_are_explained() {
         format!("sqlite:{}", file.display()),
         format!("sqlite:{}", text.display()),
         "postgres://nobody@127.0.0.1:1/nothing".into(),
-        format!(
-            "postgres://nobody@localhost/nothing?host={}",
-            folder.path().display()
-        ),
+        format!("postgres://nobody@localhost/nothing?host={}", folder.path().display()),
     ] {
-        let options = Options {
-            patience: Some(Duration::from_secs(2)),
-            ..must_exist()
-        };
+        let options = Options { patience: Some(Duration::from_secs(2)), ..must_exist() };
         let error = Store::open(&url, options).await.err();
-        assert!(
-            matches!(error, Some(Error::Unavailable(_))),
-            "{url}: {error:?}"
-        );
+        assert!(matches!(error, Some(Error::Unavailable(_))), "{url}: {error:?}");
     }
     assert!(!file.exists());
 }
@@ -217,9 +152,7 @@ async fn a_closed_sqlite_file_is_complete_without_its_log() {
     store.close().await;
     let copy = folder.path().join("copy.sqlite");
     std::fs::copy(&file, &copy).unwrap();
-    let store = Store::open(&format!("sqlite:{}", copy.display()), Options::default())
-        .await
-        .unwrap();
+    let store = Store::open(&format!("sqlite:{}", copy.display()), Options::default()).await.unwrap();
     assert_eq!(count_people(&store).await, 1);
 }
 
@@ -231,9 +164,7 @@ async fn a_lost_postgres_connection_is_replaced() {
     };
     store.migrate(&[SCHEMA]).await.unwrap();
     let suicide = "SELECT pg_terminate_backend(pg_backend_pid())";
-    let result = store
-        .write(move |tx| Box::pin(async move { tx.query(suicide, params![]).await }))
-        .await;
+    let result = store.write(move |tx| Box::pin(async move { tx.query(suicide, params![]).await })).await;
     assert!(matches!(result, Err(Error::Unavailable(_))), "{result:?}");
     insert_person(&store, 1, "anna").await.unwrap();
     assert_eq!(count_people(&store).await, 1);

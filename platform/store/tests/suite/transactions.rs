@@ -37,64 +37,32 @@ async fn constraints_are_conflicts(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     insert_person(&store, 1, "anna").await.unwrap();
     let attempts: [(&'static str, Vec<Value>); 4] = [
-        (
-            INSERT_PERSON,
-            params![1, "berta", "berta@example.org"].to_vec(),
-        ),
-        (
-            INSERT_PERSON,
-            params![2, "berta", "anna@example.org"].to_vec(),
-        ),
-        (
-            "INSERT INTO person (id, name, age) VALUES (3, 'x', $1)",
-            params![-1].to_vec(),
-        ),
-        (
-            "INSERT INTO letter (id, person, text) VALUES (1, $1, 'x')",
-            params![99].to_vec(),
-        ),
+        (INSERT_PERSON, params![1, "berta", "berta@example.org"].to_vec()),
+        (INSERT_PERSON, params![2, "berta", "anna@example.org"].to_vec()),
+        ("INSERT INTO person (id, name, age) VALUES (3, 'x', $1)", params![-1].to_vec()),
+        ("INSERT INTO letter (id, person, text) VALUES (1, $1, 'x')", params![99].to_vec()),
     ];
     for (sql, parameters) in attempts {
-        let result = store
-            .write(move |tx| Box::pin(async move { tx.execute(sql, &parameters).await }))
-            .await;
-        assert!(
-            matches!(result, Err(Error::Conflict(_))),
-            "{sql}: {result:?}"
-        );
+        let result = store.write(move |tx| Box::pin(async move { tx.execute(sql, &parameters).await })).await;
+        assert!(matches!(result, Err(Error::Conflict(_))), "{sql}: {result:?}");
     }
     let delete = "INSERT INTO letter (id, person, text) VALUES (1, 1, 'x')";
-    store
-        .write(move |tx| Box::pin(async move { tx.execute(delete, params![]).await }))
-        .await
-        .unwrap();
-    let result = store
-        .write(move |tx| Box::pin(async move { tx.execute("DELETE FROM person", params![]).await }))
-        .await;
+    store.write(move |tx| Box::pin(async move { tx.execute(delete, params![]).await })).await.unwrap();
+    let result =
+        store.write(move |tx| Box::pin(async move { tx.execute("DELETE FROM person", params![]).await })).await;
     assert!(matches!(result, Err(Error::Conflict(_))), "{result:?}");
 }
 
 async fn bugs_are_invalid(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     let attempts: [(&'static str, Vec<Value>); 3] = [
-        (
-            "INSERT INTO person (id, name) VALUES (1, $1)",
-            vec![Value::Null],
-        ),
+        ("INSERT INTO person (id, name) VALUES (1, $1)", vec![Value::Null]),
         ("INSERT INTO nowhere (id) VALUES ($1)", params![1].to_vec()),
-        (
-            "INSERT INTO person (id, name) VALUES (1, $1",
-            params!["x"].to_vec(),
-        ),
+        ("INSERT INTO person (id, name) VALUES (1, $1", params!["x"].to_vec()),
     ];
     for (sql, parameters) in attempts {
-        let result = store
-            .write(move |tx| Box::pin(async move { tx.execute(sql, &parameters).await }))
-            .await;
-        assert!(
-            matches!(result, Err(Error::Invalid(_))),
-            "{sql}: {result:?}"
-        );
+        let result = store.write(move |tx| Box::pin(async move { tx.execute(sql, &parameters).await })).await;
+        assert!(matches!(result, Err(Error::Invalid(_))), "{sql}: {result:?}");
     }
 }
 
@@ -110,15 +78,11 @@ async fn failing_transactions_fail_alone(store: TestStore) {
                 .write(move |tx| {
                     Box::pin(async move {
                         let email = format!("{number}@example.org");
-                        tx.execute(INSERT_PERSON, params![number, "x", email])
-                            .await?;
+                        tx.execute(INSERT_PERSON, params![number, "x", email]).await?;
                         match number % 3 {
                             0 => Ok(number),
                             1 => Err(Error::NotFound),
-                            _ => tx
-                                .execute(INSERT_PERSON, params![-1, "x", None::<&str>])
-                                .await
-                                .map(|_| number),
+                            _ => tx.execute(INSERT_PERSON, params![-1, "x", None::<&str>]).await.map(|_| number),
                         }
                     })
                 })
@@ -155,12 +119,8 @@ async fn a_failed_statement_spoils_the_transaction(store: TestStore) {
     let result: Result<(), Error> = store
         .write(move |tx| {
             Box::pin(async move {
-                tx.execute(INSERT_PERSON, params![2, "berta", "berta"])
-                    .await?;
-                let first = tx
-                    .execute(INSERT_PERSON, params![1, "anna", "a"])
-                    .await
-                    .unwrap_err();
+                tx.execute(INSERT_PERSON, params![2, "berta", "berta"]).await?;
+                let first = tx.execute(INSERT_PERSON, params![1, "anna", "a"]).await.unwrap_err();
                 let second = tx.query("SELECT 1 AS one", params![]).await.unwrap_err();
                 assert_eq!(first, second);
                 Ok(())
@@ -176,9 +136,7 @@ async fn a_missing_row_does_not_spoil_the_transaction(store: TestStore) {
     let result: Result<u64, Error> = store
         .write(move |tx| {
             Box::pin(async move {
-                let missing = tx
-                    .query_one("SELECT name FROM person WHERE id = $1", params![1])
-                    .await;
+                let missing = tx.query_one("SELECT name FROM person WHERE id = $1", params![1]).await;
                 assert_eq!(missing, Err(Error::NotFound));
                 tx.execute(INSERT_PERSON, params![1, "anna", "a"]).await
             })
@@ -200,9 +158,7 @@ async fn the_callers_own_error_comes_back(store: TestStore) {
         }
     }
     store.migrate(&[SCHEMA]).await.unwrap();
-    let refused: Result<(), Own> = store
-        .write(|_| Box::pin(async { Err(Own::Refused(7)) }))
-        .await;
+    let refused: Result<(), Own> = store.write(|_| Box::pin(async { Err(Own::Refused(7)) })).await;
     assert_eq!(refused, Err(Own::Refused(7)));
     let missing: Result<(), Own> = store
         .write(move |tx| {
@@ -218,23 +174,17 @@ async fn the_callers_own_error_comes_back(store: TestStore) {
 async fn concurrent_increments_are_all_counted(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     let create = "INSERT INTO counter (name, value) VALUES ('hits', 0)";
-    store
-        .write(move |tx| Box::pin(async move { tx.execute(create, params![]).await }))
-        .await
-        .unwrap();
+    store.write(move |tx| Box::pin(async move { tx.execute(create, params![]).await })).await.unwrap();
     let mut running = JoinSet::new();
     for _ in 0..20 {
         let store = store.store().clone();
         running.spawn(async move {
             let mut seen = Vec::new();
             for _ in 0..10 {
-                let increment =
-                    "UPDATE counter SET value = value + 1 WHERE name = $1 RETURNING value";
+                let increment = "UPDATE counter SET value = value + 1 WHERE name = $1 RETURNING value";
                 let value: Result<i64, Error> = store
                     .write(move |tx| {
-                        Box::pin(async move {
-                            tx.query_one(increment, params!["hits"]).await?.get("value")
-                        })
+                        Box::pin(async move { tx.query_one(increment, params!["hits"]).await?.get("value") })
                     })
                     .await;
                 seen.push(value.unwrap());
@@ -256,10 +206,7 @@ async fn own_writes_are_seen_inside_and_only_there(store: TestStore) {
         let work = writer.write::<i64, Error, _>(|tx| {
             Box::pin(async move {
                 tx.execute(INSERT_PERSON, params![1, "anna", "a"]).await?;
-                let inside = tx
-                    .query_one("SELECT count(*) AS n FROM person", params![])
-                    .await?
-                    .get("n");
+                let inside = tx.query_one("SELECT count(*) AS n FROM person", params![]).await?.get("n");
                 written.send(()).unwrap();
                 finished.await.unwrap();
                 inside
@@ -268,11 +215,7 @@ async fn own_writes_are_seen_inside_and_only_there(store: TestStore) {
         work.await
     });
     reading.await.unwrap();
-    assert_eq!(
-        count_people(&store).await,
-        0,
-        "readers neither wait nor see what is not committed"
-    );
+    assert_eq!(count_people(&store).await, 0, "readers neither wait nor see what is not committed");
     finish.send(()).unwrap();
     assert_eq!(writing.await.unwrap(), Ok(1));
     assert_eq!(count_people(&store).await, 1);
@@ -281,9 +224,8 @@ async fn own_writes_are_seen_inside_and_only_there(store: TestStore) {
 async fn a_write_inside_a_write_is_refused(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     let inner = store.store().clone();
-    let result: Result<u64, Error> = store
-        .write(move |_| Box::pin(async move { insert_person(&inner, 1, "anna").await }))
-        .await;
+    let result: Result<u64, Error> =
+        store.write(move |_| Box::pin(async move { insert_person(&inner, 1, "anna").await })).await;
     assert!(matches!(result, Err(Error::Invalid(_))), "{result:?}");
     insert_person(&store, 1, "anna").await.unwrap();
 }
@@ -291,25 +233,15 @@ async fn a_write_inside_a_write_is_refused(store: TestStore) {
 async fn giving_up_leaves_the_store_usable(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     for id in 0..20 {
-        let _ = tokio::time::timeout(
-            Duration::from_micros(50 * id),
-            insert_person(&store, 100, "anna"),
-        )
-        .await;
+        let _ = tokio::time::timeout(Duration::from_micros(50 * id), insert_person(&store, 100, "anna")).await;
     }
     insert_person(&store, 1, "berta").await.unwrap();
-    let rows = store
-        .query("SELECT name FROM person WHERE id = 1", params![])
-        .await
-        .unwrap();
+    let rows = store.query("SELECT name FROM person WHERE id = 1", params![]).await.unwrap();
     assert_eq!(rows.len(), 1);
 }
 
 async fn impatient(store: &TestStore) -> Store {
-    let options = Options {
-        patience: Some(Duration::from_secs(1)),
-        ..Options::default()
-    };
+    let options = Options { patience: Some(Duration::from_secs(1)), ..Options::default() };
     Store::open(store.url(), options).await.unwrap()
 }
 
@@ -362,15 +294,11 @@ async fn a_locked_row_or_file_is_busy(store: TestStore) {
         work.await
     });
     proceed.await.unwrap();
-    let refused = other
-        .write(move |tx| Box::pin(async move { tx.execute(rename, params!["other"]).await }))
-        .await;
+    let refused = other.write(move |tx| Box::pin(async move { tx.execute(rename, params!["other"]).await })).await;
     assert_eq!(refused, Err(Error::Busy));
     finish.send(()).unwrap();
     holding.await.unwrap().unwrap();
-    let renamed = store
-        .write(move |tx| Box::pin(async move { tx.execute(rename, params!["other"]).await }))
-        .await;
+    let renamed = store.write(move |tx| Box::pin(async move { tx.execute(rename, params!["other"]).await })).await;
     assert_eq!(renamed, Ok::<_, Error>(1));
 }
 
@@ -379,37 +307,17 @@ const PERSON_COLUMNS: &[&str] = &["id", "name", "email", "age"];
 async fn many_rows_are_inserted_at_once(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
     let rows: Vec<Vec<Value>> = (0..20_000_i64)
-        .map(|id| {
-            params![
-                id,
-                format!("Zeile\t\"{id}\"\n\\N"),
-                None::<&str>,
-                Some(id % 100)
-            ]
-            .to_vec()
-        })
+        .map(|id| params![id, format!("Zeile\t\"{id}\"\n\\N"), None::<&str>, Some(id % 100)].to_vec())
         .collect();
-    let count = store
-        .write(move |tx| {
-            Box::pin(async move { tx.insert_many("person", PERSON_COLUMNS, rows).await })
-        })
-        .await;
+    let count =
+        store.write(move |tx| Box::pin(async move { tx.insert_many("person", PERSON_COLUMNS, rows).await })).await;
     assert_eq!(count, Ok::<_, Error>(20_000));
-    let row = store
-        .query_one(
-            "SELECT name, email, age FROM person WHERE id = 19999",
-            params![],
-        )
-        .await
-        .unwrap();
+    let row = store.query_one("SELECT name, email, age FROM person WHERE id = 19999", params![]).await.unwrap();
     assert_eq!(row.get::<String>("name").unwrap(), "Zeile\t\"19999\"\n\\N");
     assert_eq!(row.get::<Option<String>>("email").unwrap(), None);
     assert_eq!(row.get::<i64>("age").unwrap(), 99);
-    let none = store
-        .write(move |tx| {
-            Box::pin(async move { tx.insert_many("person", PERSON_COLUMNS, vec![]).await })
-        })
-        .await;
+    let none =
+        store.write(move |tx| Box::pin(async move { tx.insert_many("person", PERSON_COLUMNS, vec![]).await })).await;
     assert_eq!(none, Ok::<_, Error>(0));
 }
 
@@ -419,22 +327,13 @@ async fn many_rows_fail_together(store: TestStore) {
     let cases: [(&'static str, Vec<Vec<Value>>, &str); 4] = [
         ("person", vec![row(1, 1), row(2, 2), row(1, 3)], "Conflict"),
         ("person", vec![row(1, 1), row(2, -2)], "Conflict"),
-        (
-            "person",
-            vec![row(1, 1), params![2, "x"].to_vec()],
-            "Invalid",
-        ),
+        ("person", vec![row(1, 1), params![2, "x"].to_vec()], "Invalid"),
         ("person\" (id) VALUES (1); --", vec![row(1, 1)], "Invalid"),
     ];
     for (table, rows, expected) in cases {
-        let work = store.write(move |tx| {
-            Box::pin(async move { tx.insert_many(table, PERSON_COLUMNS, rows).await })
-        });
+        let work = store.write(move |tx| Box::pin(async move { tx.insert_many(table, PERSON_COLUMNS, rows).await }));
         let error: Error = work.await.unwrap_err();
-        assert!(
-            format!("{error:?}").starts_with(expected),
-            "{table}: {error:?}"
-        );
+        assert!(format!("{error:?}").starts_with(expected), "{table}: {error:?}");
         assert_eq!(count_people(&store).await, 0);
     }
 }

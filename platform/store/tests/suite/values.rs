@@ -1,8 +1,6 @@
 //! What goes in comes out, and the common SQL means the same on both.
 
-use lotse_store::{
-    Error, Migration, MigrationSet, Row, Store, Value, params, test_support::TestStore,
-};
+use lotse_store::{Error, Migration, MigrationSet, Row, Store, Value, params, test_support::TestStore};
 use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
 use uuid::Uuid;
 
@@ -38,10 +36,7 @@ const INSERT: &str = "INSERT INTO kind (id, number, small, share, truth, words, 
 
 async fn store_and_read(store: &Store, values: Vec<Value>) -> Row {
     let id = values[0].clone();
-    store
-        .write(move |tx| Box::pin(async move { tx.execute(INSERT, &values).await }))
-        .await
-        .unwrap();
+    store.write(move |tx| Box::pin(async move { tx.execute(INSERT, &values).await })).await.unwrap();
     let sql = "SELECT id, number, small, share, truth, words, bytes, other FROM kind WHERE id = $1";
     store.query_one(sql, &[id]).await.unwrap()
 }
@@ -50,17 +45,7 @@ async fn every_kind_of_value_comes_back(store: TestStore) {
     store.migrate(&[KINDS]).await.unwrap();
     // Sixteen bytes that are digits as text: SQLite's numeric affinity must not touch them.
     let id = Uuid::from_bytes(*b"1234567890123456");
-    let values = params![
-        id,
-        i64::MIN,
-        i32::MAX,
-        0.1,
-        true,
-        "007",
-        vec![0x31_u8, 0x32],
-        id
-    ]
-    .to_vec();
+    let values = params![id, i64::MIN, i32::MAX, 0.1, true, "007", vec![0x31_u8, 0x32], id].to_vec();
     let row = store_and_read(&store, values).await;
     assert_eq!(row.get::<Uuid>("id").unwrap(), id);
     assert_eq!(row.get::<i64>("number").unwrap(), i64::MIN);
@@ -87,26 +72,12 @@ async fn any_value_comes_back(store: TestStore) {
         proptest::option::of(vec(any::<u8>(), 0..100)),
     );
     tokio::task::spawn_blocking(move || {
-        let mut runner = TestRunner::new(ProptestConfig {
-            cases: 60,
-            failure_persistence: None,
-            ..Default::default()
-        });
+        let mut runner = TestRunner::new(ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() });
         let runtime = tokio::runtime::Handle::current();
         let property = |(id, number, small, share, truth, words, bytes)| {
             let (id, words): (_, Option<String>) = (Uuid::from_bytes(id), words);
             let bytes: Option<Vec<u8>> = bytes;
-            let values = params![
-                id,
-                number,
-                small,
-                share,
-                truth,
-                words.clone(),
-                bytes.clone(),
-                Some(id)
-            ]
-            .to_vec();
+            let values = params![id, number, small, share, truth, words.clone(), bytes.clone(), Some(id)].to_vec();
             let row = runtime.block_on(store_and_read(&store, values));
             prop_assert_eq!(row.get::<Uuid>("id").unwrap(), id);
             prop_assert_eq!(row.get::<Option<i64>>("number").unwrap(), number);
@@ -125,31 +96,16 @@ async fn any_value_comes_back(store: TestStore) {
 }
 
 async fn nulls_and_wrong_types_name_the_column(store: TestStore) {
-    let row = store
-        .query_one("SELECT CAST(NULL AS text) AS empty, 'x' AS word", params![])
-        .await
-        .unwrap();
+    let row = store.query_one("SELECT CAST(NULL AS text) AS empty, 'x' AS word", params![]).await.unwrap();
     assert_eq!(row.get::<Option<String>>("empty").unwrap(), None);
     let problem = |error: Error| match error {
         Error::Invalid(text) => text,
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        problem(row.get::<String>("empty").unwrap_err()),
-        "column empty is null, expected text"
-    );
-    assert_eq!(
-        problem(row.get::<i64>("word").unwrap_err()),
-        "column word is text, expected i64"
-    );
-    assert_eq!(
-        problem(row.get::<i64>("missing").unwrap_err()),
-        "no column missing in the result"
-    );
-    assert_eq!(
-        problem(row.at::<i64>(2).unwrap_err()),
-        "no column number 2 in the result"
-    );
+    assert_eq!(problem(row.get::<String>("empty").unwrap_err()), "column empty is null, expected text");
+    assert_eq!(problem(row.get::<i64>("word").unwrap_err()), "column word is text, expected i64");
+    assert_eq!(problem(row.get::<i64>("missing").unwrap_err()), "no column missing in the result");
+    assert_eq!(problem(row.at::<i64>(2).unwrap_err()), "no column number 2 in the result");
 }
 
 async fn parameters_stand_where_their_number_says(store: TestStore) {
@@ -196,15 +152,11 @@ async fn numbers_agree(store: TestStore) {
         let values = params![[id; 16], number, 7, 0.5, false, "", vec![], None::<Uuid>].to_vec();
         store_and_read(&store, values).await;
     }
-    let sql =
-        "SELECT count(*) AS n, sum(number) AS total, sum(small) AS small, avg(small) AS average,
+    let sql = "SELECT count(*) AS n, sum(number) AS total, sum(small) AS small, avg(small) AS average,
         max(share) AS share, 7 / 2 AS half FROM kind WHERE NOT truth";
     let row = store.query_one(sql, params![]).await.unwrap();
     assert_eq!(row.get::<i64>("n").unwrap(), 4);
-    assert_eq!(
-        row.get::<i64>("total").unwrap(),
-        whole_numbers.iter().sum::<i64>()
-    );
+    assert_eq!(row.get::<i64>("total").unwrap(), whole_numbers.iter().sum::<i64>());
     assert_eq!(row.get::<i64>("small").unwrap(), 28);
     assert!((row.get::<f64>("average").unwrap() - 7.0).abs() < 1e-9);
     assert!((row.get::<f64>("share").unwrap() - 0.5).abs() < 1e-9);
@@ -217,31 +169,22 @@ async fn upsert_and_returning_agree(store: TestStore) {
         ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
     for expected in 1..=3_i64 {
         let value: Result<i64, Error> = store
-            .write(move |tx| {
-                Box::pin(async move { tx.query_one(sql, params!["hits"]).await?.get("value") })
-            })
+            .write(move |tx| Box::pin(async move { tx.query_one(sql, params!["hits"]).await?.get("value") }))
             .await;
         assert_eq!(value.unwrap(), expected);
     }
-    let nothing =
-        "INSERT INTO counter (name, value) VALUES ($1, 9) ON CONFLICT DO NOTHING RETURNING value";
-    let inserted = store
-        .write(move |tx| Box::pin(async move { tx.query_optional(nothing, params!["hits"]).await }))
-        .await;
+    let nothing = "INSERT INTO counter (name, value) VALUES ($1, 9) ON CONFLICT DO NOTHING RETURNING value";
+    let inserted =
+        store.write(move |tx| Box::pin(async move { tx.query_optional(nothing, params!["hits"]).await })).await;
     assert_eq!(inserted, Ok::<_, Error>(None));
     let changed = "UPDATE counter SET value = value + 1 WHERE value > $1 RETURNING name";
-    let count = store
-        .write(move |tx| Box::pin(async move { tx.execute(changed, params![0]).await }))
-        .await;
+    let count = store.write(move |tx| Box::pin(async move { tx.execute(changed, params![0]).await })).await;
     assert_eq!(count, Ok::<_, Error>(1));
 }
 
 async fn statements_are_checked_without_running(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
-    store
-        .prepare_check("DELETE FROM person WHERE id = $1")
-        .await
-        .unwrap();
+    store.prepare_check("DELETE FROM person WHERE id = $1").await.unwrap();
     for wrong in [
         "SELEC 1",
         "SELECT name FROM nobody",
@@ -257,9 +200,6 @@ async fn statements_are_checked_without_running(store: TestStore) {
 
 async fn reads_cannot_write(store: TestStore) {
     store.migrate(&[SCHEMA]).await.unwrap();
-    let error = store
-        .query("DELETE FROM person RETURNING id", params![])
-        .await
-        .unwrap_err();
+    let error = store.query("DELETE FROM person RETURNING id", params![]).await.unwrap_err();
     assert!(matches!(error, Error::Invalid(_)), "{error:?}");
 }

@@ -92,7 +92,7 @@ pub(crate) async fn save(visit: Visit, form: FormData) -> Answer {
             })
         })
         .await?;
-    Ok(SeeOther::to(&format!("/{}/amt/stelle", body.slug)).success(visit.t("admin-stelle-gespeichert")).into_response())
+    Ok(SeeOther::to(format!("/{}/amt/stelle", body.slug)).success(visit.t("admin-stelle-gespeichert")).into_response())
 }
 
 /// Lengths, and an address that can be one.

@@ -31,6 +31,8 @@ pub const HERE: &str = "057620004004";
 pub const THERE: &str = "057740032032";
 pub const START: Timestamp = Timestamp(1_800_000_000_000);
 pub const PASSWORD: &str = "ein langes Passwort für Tests";
+/// Made once: Argon2 is slow on purpose.
+static HASH: OnceLock<String> = OnceLock::new();
 
 const OWN: TextSet = TextSet {
     name: "test",
@@ -106,7 +108,6 @@ impl House {
             (3, THERE, Role::Caseworker, "foreign@example.org"),
             (4, HERE, Role::Operator, "operator@example.org"),
         ];
-        static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| sign_in::hash_password(&SystemRandomness, PASSWORD).unwrap());
         for (number, key, role, email) in people {
             let home = BodyKey::new(key).unwrap();
