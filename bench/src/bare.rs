@@ -1,8 +1,8 @@
-//! The peer: a page built by hand on bare axum and rusqlite, with equal bytes from equal queries.
+//! The peers: pages and forms by hand on bare axum and rusqlite.
 //!
-//! At its start it looks where the values its queries give stand in the page Lotse made, and cuts the page there. For
-//! every request it runs the queries and puts page and values together again, escaped. No sessions, no rights, no
-//! languages, no tokens: the least work that gives these bytes.
+//! A page has equal bytes from equal queries. At its start the peer looks where the values its queries give stand in
+//! the page Lotse made, and cuts the page there. For every request it runs the queries and puts page and values together
+//! again, escaped. No sessions, no rights, no languages, no tokens: the least work that gives these bytes.
 
 use std::{
     net::SocketAddr,
@@ -11,7 +11,13 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use axum::{Router, extract::State, http::StatusCode, response::Html, routing};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::{Html, Redirect},
+    routing,
+};
 use rusqlite::{Connection, OpenFlags, types::Value};
 use serde::{Deserialize, Serialize};
 
@@ -141,4 +147,54 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// One form to be stored, and where to say that it is durable.
+type Waiting = (Vec<u8>, tokio::sync::oneshot::Sender<()>);
+
+/// Takes any form, stores its bytes in a row and answers once the row is durable. One thread writes; it commits all
+/// that wait at once. No sessions, no tokens, no checks.
+pub fn serve_forms(database: &Path, address: &str) -> Result<()> {
+    let address: SocketAddr = address.parse()?;
+    let mut connection = durable(database)?;
+    let (queue, waiting) = std::sync::mpsc::channel::<Waiting>();
+    std::thread::spawn(move || {
+        while let Ok(first) = waiting.recv() {
+            let group: Vec<Waiting> = std::iter::once(first).chain(waiting.try_iter()).collect();
+            if store_group(&mut connection, &group).is_ok() {
+                for (_, answer) in group {
+                    // Whoever has gone away need not know.
+                    let _ = answer.send(());
+                }
+            }
+        }
+    });
+    let take = async move |State(queue): State<std::sync::mpsc::Sender<Waiting>>, body: bytes::Bytes| {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let sent = queue.send((body.to_vec(), answer)).is_ok();
+        if sent && answered.await.is_ok() { Ok(Redirect::to("/")) } else { Err(StatusCode::INTERNAL_SERVER_ERROR) }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let router = Router::new().fallback(routing::post(take)).with_state(queue);
+        axum::serve(tokio::net::TcpListener::bind(address).await?, router).await?;
+        Ok(())
+    })
+}
+
+/// A database with the settings the store uses: WAL, synchronous=FULL.
+pub fn durable(database: &Path) -> Result<Connection> {
+    let connection = Connection::open(database)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.execute("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, words BLOB NOT NULL)", [])?;
+    Ok(connection)
+}
+
+fn store_group(connection: &mut Connection, group: &[Waiting]) -> Result<()> {
+    let transaction = connection.transaction()?;
+    for (words, _) in group {
+        transaction.prepare_cached("INSERT INTO note (words) VALUES (?1)")?.execute([words])?;
+    }
+    Ok(transaction.commit()?)
 }

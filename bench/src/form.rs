@@ -25,7 +25,7 @@ pub fn run() -> Result<Vec<Row>> {
     let bytes: usize = files.iter().map(Vec::len).sum();
     let (mut own, mut peer) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        peer.push(rate(&files, |file| bare(file))?);
+        peer.push(rate(&files, bare)?);
         own.push(rate(&files, |file| {
             black_box(lotse_fim::check(file));
             Ok(())
@@ -41,12 +41,12 @@ fn read(folder: &Path) -> Result<Vec<Vec<u8>>> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry?.path();
-        let name = path.to_string_lossy().into_owned();
-        let bytes = if name.ends_with(".xml.gz") {
+        let ends_with = |extension: &str| path.extension().is_some_and(|found| found == extension);
+        let bytes = if ends_with("gz") {
             let mut bytes = Vec::new();
             flate2::read::GzDecoder::new(fs::File::open(&path)?).read_to_end(&mut bytes)?;
             bytes
-        } else if name.ends_with(".xml") {
+        } else if ends_with("xml") {
             fs::read(&path)?
         } else {
             continue;

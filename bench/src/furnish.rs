@@ -191,8 +191,9 @@ fn fill_bodies(database: &Path, example: &BodyKey) -> Result<()> {
         let columns: Vec<String> = statement.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let columns = columns.join(", ");
         let copy = format!(
-            "INSERT INTO {table} (body_id, {columns}) SELECT b.body_id, {columns} FROM bodies b \
-             CROSS JOIN (SELECT {columns} FROM {table} WHERE body_id = ?1 LIMIT {rows}) WHERE b.body_id LIKE '09%'"
+            "INSERT INTO {table} (body_id, {columns}) SELECT further_body, {columns} FROM \
+             (SELECT body_id AS further_body FROM bodies WHERE body_id LIKE '09%') \
+             CROSS JOIN (SELECT {columns} FROM {table} WHERE body_id = ?1 LIMIT {rows})"
         );
         connection.execute(&copy, [example.as_str()]).with_context(|| format!("cannot fill {table}"))?;
     }

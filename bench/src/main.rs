@@ -2,7 +2,8 @@
 //! `bench/results.json`. Ends with an error when a row misses its limit. `--peers` also measures against programs that
 //! have to be installed first (Django).
 //!
-//! Servers are this program again: `as-lotse` is the whole program `lotse`, `as-bare` the page made by hand.
+//! Servers are this program again: `as-lotse` is the whole program `lotse`, `as-bare` and
+//! `as-bare-forms` are the peers made by hand.
 #![expect(clippy::print_stdout, reason = "the table is the output")]
 
 mod bare;
@@ -47,6 +48,13 @@ fn main() -> Result<ExitCode> {
                 bail!("as-bare RECIPE ADDRESS");
             };
             bare::serve(Path::new(&recipe), &address)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "as-bare-forms" => {
+            let (Some(database), Some(address)) = (arguments.next(), arguments.next()) else {
+                bail!("as-bare-forms DATABASE ADDRESS");
+            };
+            bare::serve_forms(Path::new(&database), &address)?;
             Ok(ExitCode::SUCCESS)
         }
         _ => measure(std::env::args().skip(1).collect()),

@@ -31,7 +31,7 @@ impl Server {
             if let Some(status) = server.child.try_wait()? {
                 bail!("the server {role} ended at its start: {status}");
             }
-            if start.elapsed() > Duration::from_secs(60) {
+            if start.elapsed() > Duration::from_mins(1) {
                 bail!("the server {role} does not listen");
             }
             thread::sleep(Duration::from_millis(20));

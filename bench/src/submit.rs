@@ -1,8 +1,9 @@
-//! Applications through HTTP, each step of each one durable before it is answered, against bare rusqlite that commits
-//! rows of the same size in groups: with so many clients it has so many rows for one commit.
+//! Applications through HTTP, each form of each one durable before it is answered, against two peers that store rows of
+//! the same size: bare rusqlite, with as many rows in one commit as there are clients, and a hand-made server (bare axum
+//! and rusqlite) that commits in groups whatever form comes in.
 //!
-//! An application is eight forms sent: begun, six pages (one with a file), submitted. What the peer leaves out – HTTP,
-//! tokens, checks of every answer, case, ledger event, job for the mail – is the whole difference.
+//! An application is eight forms sent: begun, six pages (one with a file), submitted. What the peers leave out – tokens,
+//! checks of every answer, the case, its ledger event, the mail, the page asked for at the beginning – is the difference.
 
 use std::{
     path::Path,
@@ -14,6 +15,7 @@ use anyhow::{Context as _, Result};
 use tokio::runtime::Runtime;
 
 use crate::{
+    bare::durable,
     client::Client,
     furnish::{BODY, Place, SERVICE, furnish},
     process::{Server, free_address},
@@ -38,10 +40,12 @@ pub fn run() -> Result<Vec<Row>> {
         let cost = (server.cpu_seconds()? - before) * 1e6 / (applications.count * FORMS);
         let size = stored_bytes(&place)?;
         let peer = bare(folder.path(), clients, size)?;
+        let by_hand = by_hand(folder.path(), clients, size)?;
         let rate = applications.count / applications.seconds;
         rows.push(Row::rate(format!("applications, {clients} clients"), rate, "applications/s"));
         let forms = Row::rate(format!("durable forms, {clients} clients"), rate * FORMS, "forms/s");
-        rows.push(forms.against("rusqlite group commit", peer).at_least(0.5));
+        rows.push(forms.clone().against("rusqlite", peer).at_least(0.5));
+        rows.push(forms.against("axum+rusqlite", by_hand));
         rows.push(Row::rate(format!("processor time of a form, {clients} clients"), cost, "µs/form"));
     }
     let expected = count(&place, "SELECT COUNT(*) FROM cases")?;
@@ -56,17 +60,26 @@ struct Done {
 }
 
 fn applications(server: &Server, clients: usize) -> Result<Done> {
+    repeat(clients, TIME, || Ok(|| apply(&mut Client::connect(server.address)?)))
+}
+
+/// So many threads make themselves something to do and do it over and over.
+fn repeat<W: FnMut() -> Result<()>>(
+    threads: usize,
+    time: Duration,
+    make: impl Fn() -> Result<W> + Sync,
+) -> Result<Done> {
     let start = Instant::now();
-    let work = |_| -> Result<u32> {
-        let mut count = 0;
-        while start.elapsed() < TIME {
-            apply(&mut Client::connect(server.address)?)?;
+    let work = || -> Result<u32> {
+        let (mut work, mut count) = (make()?, 0);
+        while start.elapsed() < time {
+            work()?;
             count += 1;
         }
         Ok(count)
     };
     let total = thread::scope(|scope| {
-        let running: Vec<_> = (0..clients).map(|client| scope.spawn(move || work(client))).collect();
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         running.into_iter().try_fold(0, |sum, thread| {
             anyhow::Ok(sum + thread.join().map_err(|_| anyhow::anyhow!("a client panicked"))??)
         })
@@ -124,12 +137,22 @@ fn stored_bytes(place: &Place) -> Result<usize> {
     usize::try_from(bytes).context("a negative length")
 }
 
-/// Rows a second with the settings the store uses: WAL, synchronous=FULL.
+/// Forms a second that a hand-made server has made durable.
+fn by_hand(folder: &Path, clients: usize, size: usize) -> Result<f64> {
+    let address = free_address()?;
+    let database = folder.join("by-hand.sqlite").display().to_string();
+    let server = Server::start("as-bare-forms", &[&database, &address.to_string()], address)?;
+    let form = &vec![b'x'; size];
+    let done = repeat(clients, PEER_TIME, || {
+        let mut client = Client::connect(server.address)?;
+        Ok(move || client.post_bytes("/", "application/x-www-form-urlencoded", form)?.expect(303).map(drop))
+    })?;
+    Ok(done.count / done.seconds)
+}
+
+/// Rows a second.
 fn bare(folder: &Path, rows_per_commit: usize, size: usize) -> Result<f64> {
-    let mut connection = rusqlite::Connection::open(folder.join("bare.sqlite"))?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "full")?;
-    connection.execute("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, words TEXT NOT NULL)", [])?;
+    let mut connection = durable(&folder.join("bare.sqlite"))?;
     let words = "x".repeat(size);
     let (start, mut count) = (Instant::now(), 0.0);
     while start.elapsed() < PEER_TIME {

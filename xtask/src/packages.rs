@@ -16,7 +16,11 @@ const NEEDS: &[Need] = &[
     Need { what: "PostgreSQL (initdb, postgres)", debian: "postgresql", is_there: || postgres::programs().is_some() },
     Need { what: "Chromium", debian: "chromium", is_there: || run::find(&["chromium", "chromium-browser"]).is_some() },
     Need { what: "pdftotext", debian: "poppler-utils", is_there: || run::find(&["pdftotext"]).is_some() },
-    Need { what: "aiosmtpd, an SMTP server", debian: "python3-aiosmtpd", is_there: || Path::new("/usr/bin/aiosmtpd").exists() },
+    Need {
+        what: "aiosmtpd, an SMTP server",
+        debian: "python3-aiosmtpd",
+        is_there: || Path::new("/usr/bin/aiosmtpd").exists(),
+    },
     Need { what: "runuser, setsid", debian: "util-linux", is_there: || run::find(&["runuser"]).is_some() },
     Need { what: "Node.js", debian: "nodejs", is_there: || run::find(&["node"]).is_some() },
     Need { what: "npm", debian: "npm", is_there: || run::find(&["npm"]).is_some() },

@@ -14,7 +14,7 @@ fn turned_away(reply: &Reply) -> bool {
     to_sign_in || matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED)
 }
 
-fn has_secret(route: &&RouteEntry) -> bool {
+fn has_secret(route: &RouteEntry) -> bool {
     route.path.contains("{secret}")
 }
 
@@ -29,7 +29,7 @@ async fn a_foreign_secret_opens_nothing() {
         let mut requests = 0;
         for persona in &world.personas {
             let browser = world.browser(persona).await;
-            for route in world.routes.iter().filter(has_secret) {
+            for route in world.routes.iter().filter(|route| has_secret(route)) {
                 let here = world.fill(route.path, HERE);
                 let own = here.split('/').find(|part| part.len() == 32).unwrap().to_owned();
                 // Made up; the right one at another body; the id of the case, which is for its owner alone.

@@ -187,7 +187,7 @@ fn draw(document: &mut Document, sheet: Sheet, structure: &mut Structure) -> Res
     for mark in sheet.marks {
         match mark {
             Mark::Bar { x, y, width, height, colour, kind } => {
-                draw_bar(&mut surface, Rect::from_xywh(x, y, width, height), colour, kind)
+                draw_bar(&mut surface, Rect::from_xywh(x, y, width, height), colour, kind);
             }
             Mark::Text { x, baseline, text, run, colour, meaning } => {
                 let identifier = draw_run(&mut surface, &run, &text, x, baseline, colour, &meaning);

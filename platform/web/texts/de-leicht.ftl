@@ -1,5 +1,6 @@
 # Rahmen jeder Seite
 zum-inhalt = Direkt zum Inhalt
+demo-name = Hinweis
 demo-hinweis = Das ist ein Beispiel. Alle Personen sind erfunden.
 sprache = Sprache
 anmelden = Anmelden

@@ -1,5 +1,6 @@
 # Rahmen jeder Seite
 zum-inhalt = Zum Inhalt springen
+demo-name = Hinweis zur Demo
 demo-hinweis = Demo: Alle Personen und Vorgänge sind erfunden.
 sprache = Sprache
 anmelden = Anmelden

@@ -1,5 +1,6 @@
 # Frame of every page
 zum-inhalt = Skip to content
+demo-name = About the demo
 demo-hinweis = Demo: all people and cases are made up.
 sprache = Language
 anmelden = Sign in

@@ -42,7 +42,8 @@ impl Device {
             "registration_policy": "required", "extensions": {},
             "attestation": { "data": "None", "metadata": "None" }, "attestation_format": "none",
         } });
-        let values = params![HERE, &id, Uuid::from_u128(person), "Telefon am Empfang", credential.to_string(), 1_i64].to_vec();
+        let values =
+            params![HERE, &id, Uuid::from_u128(person), "Telefon am Empfang", credential.to_string(), 1_i64].to_vec();
         house
             .store
             .write(move |tx| {
