@@ -1,0 +1,191 @@
+//! Turns the tables of facts in `data/` into constants, so that nothing is read when a program starts: the names of
+//! elements, and the rules with their levels and texts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    env,
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
+
+include!("src/tree/hash.rs");
+
+fn main() {
+    println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=src/tree/hash.rs");
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join("names.rs"), names()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("rules.rs"), rules()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("paths.rs"), paths()).expect("OUT_DIR can be written");
+}
+
+/// `data/names.txt`: sections of prefixes, one local name a line.
+fn names() -> String {
+    let text = fs::read_to_string("data/names.txt").expect("data/names.txt is there");
+    let mut out = String::new();
+    let mut listed = vec![("", "?".to_owned()), ("", "text()".to_owned())];
+    let mut prefixes: Vec<&str> = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(prefix) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            if !prefixes.is_empty() {
+                out.push_str("}\n");
+            }
+            prefixes.push(prefix);
+            writeln!(out, "/// Elements with the usual prefix `{prefix}`.\npub mod {prefix} {{")
+                .expect("a string takes everything");
+            continue;
+        }
+        writeln!(out, "    pub const {line}: super::Name = super::Name({});", listed.len())
+            .expect("a string takes everything");
+        listed.push((prefixes.last().expect("a section comes first"), line.to_owned()));
+    }
+    out.push_str("}\n");
+    writeln!(out, "pub(crate) const NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
+        .expect("a string takes everything");
+    let mut slots = vec![0_u16; SLOTS];
+    for (index, (prefix, local)) in listed.iter().enumerate().skip(2) {
+        let mut slot = slot(prefix_number(prefix), local.as_bytes());
+        while slots[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        slots[slot] = u16::try_from(index).expect("fewer names than that");
+    }
+    writeln!(out, "pub(crate) static TABLE: [u16; SLOTS] = {slots:?};").expect("a string takes everything");
+    out
+}
+
+/// `data/rules/*.tsv`: id, level in UBL, level in CII (`-`: not bound), rule set, business terms, German, English.
+fn rules() -> String {
+    let mut files: Vec<_> = fs::read_dir("data/rules")
+        .expect("data/rules is there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "tsv"))
+        .collect();
+    files.sort();
+    let mut seen = BTreeSet::new();
+    let mut constants = String::new();
+    let mut table = String::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a rule table is text");
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [id, ubl, cii, set, terms, german, english] = cells[..] else {
+                panic!("{}: seven cells expected: {line}", file.display());
+            };
+            assert!(seen.insert(id.to_owned()), "{}: rule {id} stands twice", file.display());
+            let constant = constant(id);
+            writeln!(constants, "    pub const {constant}: Rule = Rule({});", seen.len() - 1)
+                .expect("a string takes everything");
+            writeln!(
+                table,
+                "    RuleText {{ id: {id:?}, ubl: {}, cii: {}, set: RuleSetName::{set}, terms: {terms:?}, german: {german:?}, english: {english:?} }},",
+                level(ubl, id),
+                level(cii, id)
+            )
+            .expect("a string takes everything");
+        }
+    }
+    format!(
+        "/// The rules by their names.\npub mod rule {{\n    use super::Rule;\n{constants}}}\npub(crate) static RULES: [RuleText; {}] = [\n{table}];\n",
+        seen.len()
+    )
+}
+
+fn level(cell: &str, id: &str) -> &'static str {
+    match cell {
+        "fatal" => "Some(Level::Fatal)",
+        "warning" => "Some(Level::Warning)",
+        "information" => "Some(Level::Information)",
+        "-" => "None",
+        other => panic!("rule {id}: level {other:?}"),
+    }
+}
+
+#[derive(Default)]
+struct Place {
+    elements: BTreeMap<String, usize>,
+    attributes: Vec<(String, String)>,
+    rules: Vec<String>,
+}
+
+/// `data/paths/*.tsv`: group, rule, path below the context (`cac:A/cbc:B`, the last step may be `@name`).
+fn paths() -> String {
+    let mut groups: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for entry in fs::read_dir("data/paths").expect("data/paths is there") {
+        let text = fs::read_to_string(entry.expect("the folder can be read").path()).expect("a path table is text");
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [group, rule, path] = cells[..] else { panic!("three cells expected: {line}") };
+            let places = groups.entry(group.to_owned()).or_insert_with(|| vec![Place::default()]);
+            insert(places, rule, path);
+        }
+    }
+    let order = order_of_names();
+    let mut out = String::new();
+    for (group, places) in groups {
+        writeln!(out, "/// Forbidden paths of the group `{group}`.\npub static {group}: Forbidden = Forbidden(&[")
+            .expect("a string takes everything");
+        for place in places {
+            let mut elements: Vec<_> = place.elements.iter().collect();
+            elements.sort_by_key(|(step, _)| {
+                *order.get(step.as_str()).unwrap_or_else(|| panic!("{step} is not in data/names.txt"))
+            });
+            let elements: String = elements
+                .iter()
+                .map(|(step, index)| format!("(crate::tree::{}, {index}), ", step.replace(':', "::")))
+                .collect();
+            let attributes: String = place
+                .attributes
+                .iter()
+                .map(|(name, rule)| format!("(crate::tree::attr::{name}, crate::rules::rule::{}), ", constant(rule)))
+                .collect();
+            let rules: String =
+                place.rules.iter().map(|rule| format!("crate::rules::rule::{}, ", constant(rule))).collect();
+            writeln!(out, "    Place {{ elements: &[{elements}], attributes: &[{attributes}], rules: &[{rules}] }},")
+                .expect("a string takes everything");
+        }
+        out.push_str("]);\n");
+    }
+    out
+}
+
+fn insert(places: &mut Vec<Place>, rule: &str, path: &str) {
+    let mut at = 0;
+    for step in path.split('/') {
+        if let Some(attribute) = step.strip_prefix('@') {
+            places[at].attributes.push((attribute.to_owned(), rule.to_owned()));
+            return;
+        }
+        at = match places[at].elements.get(step) {
+            Some(index) => *index,
+            None => {
+                let index = places.len();
+                places[at].elements.insert(step.to_owned(), index);
+                places.push(Place::default());
+                index
+            }
+        };
+    }
+    places[at].rules.push(rule.to_owned());
+}
+
+/// Number of each name, as `prefix:local`.
+fn order_of_names() -> HashMap<String, usize> {
+    let text = fs::read_to_string("data/names.txt").expect("data/names.txt is there");
+    let mut order = HashMap::new();
+    let mut prefix = "";
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            Some(section) => prefix = section,
+            None => {
+                order.insert(format!("{prefix}:{line}"), order.len());
+            }
+        }
+    }
+    order
+}
+
+fn constant(id: &str) -> String {
+    id.to_uppercase().replace('-', "_")
+}
