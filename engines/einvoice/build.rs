@@ -88,7 +88,11 @@ fn names() -> String {
         listed.push((prefixes.last().expect("a section comes first"), line.to_owned()));
     }
     out.push_str("}\n");
-    writeln!(out, "pub(crate) const NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
+    writeln!(out, "pub(crate) static NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
+        .expect("a string takes everything");
+    writeln!(out, "const COUNT: usize = {};", listed.len()).expect("a string takes everything");
+    let keys: Vec<_> = listed.iter().map(|(prefix, local)| (prefix_number(prefix), local)).collect();
+    writeln!(out, "pub(crate) static KEYS: [(u8, &str); {}] = {keys:?};", keys.len())
         .expect("a string takes everything");
     endings(&mut out, &listed);
     let mut slots = vec![0_u16; SLOTS];

@@ -7,3 +7,7 @@ use std::marker::PhantomData;
 pub struct Memory<'d> {
     document: PhantomData<&'d ()>,
 }
+
+/// The rule set.
+pub static RULE_SET: crate::run::RuleSet =
+    crate::run::RuleSet { name: "EN16931 1.3.16", patterns: &[], index: std::sync::OnceLock::new() };

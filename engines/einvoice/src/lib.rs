@@ -3,6 +3,7 @@
 //! Pure: no file, no clock, no network. The rules are written from their meaning and held against the published
 //! verdicts of the reference; each verdict names the version of the rule sets it stands on.
 
+pub mod check;
 pub mod cii;
 pub mod codes;
 pub mod identifiers;
@@ -12,9 +13,12 @@ pub mod paths;
 pub mod pdf;
 pub mod rules;
 pub mod run;
+pub mod scenario;
 pub mod schema;
 pub mod tree;
 pub mod ubl;
 pub mod write;
 pub mod xpath;
 pub mod xrechnung;
+
+pub use check::{Checked, Decision, Finding, NoInvoice, Options, Reason, Verdict, check, check_bytes};
