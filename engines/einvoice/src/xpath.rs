@@ -2,7 +2,8 @@
 //!
 //! What makes a rule set stop is part of the meaning: more than one item where one is asked for (`XPTY0004`), text that
 //! is no number, date or truth value (`FORG0001`), division by zero (`FOAR0001`). Those are [`Abort`]s, and a document
-//! that causes one has no verdict. As in XPath `and`, `or` and the quantifiers stop at the first item that decides.
+//! that causes one has no verdict. As in XPath `and`, `or` and the quantifiers stop at the first item that decides. XPath
+//! leaves open what `and` and `or` do with an error; the reference still asks the other side, see [`and`] and [`or`].
 
 use std::borrow::Cow;
 
@@ -43,6 +44,41 @@ impl Abort {
 
 /// What a rule's condition comes to.
 pub type Outcome<T = bool> = Result<T, Abort>;
+
+/// `left and right`: an error of one side does not count when the other side is false.
+pub fn and(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+    match left {
+        Ok(true) => right(),
+        Ok(false) => Ok(false),
+        Err(abort) => {
+            if right() == Ok(false) {
+                Ok(false)
+            } else {
+                Err(abort)
+            }
+        }
+    }
+}
+
+/// `left or right`: an error of one side does not count when the other side is true.
+pub fn or(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+    match left {
+        Ok(false) => right(),
+        Ok(true) => Ok(true),
+        Err(abort) => {
+            if right() == Ok(true) {
+                Ok(true)
+            } else {
+                Err(abort)
+            }
+        }
+    }
+}
+
+/// `not(condition)`.
+pub fn not(condition: Outcome) -> Outcome {
+    condition.map(|holds| !holds)
+}
 
 /// The only item, none, or an error.
 pub fn one<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<Option<Node<'d>>> {
@@ -128,10 +164,12 @@ pub fn sum_doubles<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<f64
     nodes.into_iter().try_fold(0.0, |sum, node| Ok(sum + double_of(node)?))
 }
 
-/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison.
+/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. In the reference
+/// NaN is greater than any number.
 pub fn any_double<'d>(nodes: impl IntoIterator<Item = Node<'d>>, satisfies: impl Fn(f64) -> bool) -> Outcome {
     for node in nodes {
-        if satisfies(double_of(node)?) {
+        let value = double_of(node)?;
+        if satisfies(if value.is_nan() { f64::INFINITY } else { value }) {
             return Ok(true);
         }
     }
@@ -187,6 +225,17 @@ mod tests {
         assert!(list_contains("AED AFN ALL", "AFN ALL"));
         assert!(!list_contains("AED AFN ALL", "AF"));
         assert!(!list_contains("AED AFN ALL", "AED ALL"));
+    }
+
+    #[test]
+    fn an_error_counts_only_where_the_other_side_does_not_decide() {
+        let abort = || Err(Abort { code: "FORG0001", node: 0 });
+        assert_eq!(and(abort(), || Ok(false)), Ok(false));
+        assert!(and(abort(), || Ok(true)).is_err() && and(Ok(true), abort).is_err());
+        assert_eq!(and(Ok(false), abort), Ok(false));
+        assert_eq!(or(abort(), || Ok(true)), Ok(true));
+        assert!(or(abort(), || Ok(false)).is_err() && or(Ok(false), abort).is_err());
+        assert_eq!(or(Ok(true), abort), Ok(true));
     }
 
     #[test]

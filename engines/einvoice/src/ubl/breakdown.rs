@@ -14,8 +14,8 @@ use crate::{
     number::Decimal,
     rules::Rule,
     run::{Context, Run},
-    tree::{Node, cac, cbc},
-    xpath::{Abort, Outcome, any_double, decimal, double_of, normalized, one},
+    tree::{Name, Node, cac, cbc},
+    xpath::{Abort, Outcome, and, any_double, decimal, double_of, normalized, one, or},
 };
 
 pub(super) const CATEGORY: Context = Context {
@@ -92,10 +92,7 @@ fn check_entry<'d>(run: &mut Run<'d>, node: Node<'d>, family: &Family, code: usi
     run.memory.ubl.groups = Some(groups);
     run.require(family.rules[7], node, holds);
     let tax_holds = if has_rate {
-        match decimal(node.all(cbc::Percent))? {
-            Some(rate) => is_near_tax(subtotal, &rate)?,
-            None => is_near_missing_tax(subtotal)?,
-        }
+        is_near_tax(subtotal, || decimal(node.all(cbc::Percent)))?
     } else {
         decimal(subtotal.all(cbc::TaxAmount))?.is_some_and(|tax| tax.is_zero())
     };
@@ -104,14 +101,6 @@ fn check_entry<'d>(run: &mut Run<'d>, node: Node<'d>, family: &Family, code: usi
     let needs_reason = !has_rate && family.code != "Z";
     run.require(family.rules[9], node, has_reason == needs_reason);
     Ok(())
-}
-
-/// Without a rate nothing is near; amounts that are no numbers are still errors.
-fn is_near_missing_tax(subtotal: Node<'_>) -> Outcome {
-    if decimal(subtotal.all(cbc::TaxAmount))?.is_some() {
-        decimal(subtotal.all(cbc::TaxableAmount))?;
-    }
-    Ok(false)
 }
 
 /// `sum(lines) + sum(charges) - sum(allowances)` of a category, and of a rate if one is asked for.
@@ -123,37 +112,30 @@ fn base(groups: &Groups<'_>, lines: &Group<'_>, code: usize, rate: Option<&Decim
 /// Rule 08 where the rate is zero or none: the taxable amount is exact.
 fn is_taxable(run: &Run<'_>, subtotal: Node<'_>, groups: &Groups<'_>, code: usize) -> Outcome {
     let taxable = || decimal(subtotal.all(cbc::TaxableAmount));
-    for (name, lines) in kinds(groups) {
+    let holds = |name: Name, lines: &Group<'_>| {
         let has_lines = run.document.everywhere(name).next().is_some();
-        if has_lines && equal(taxable(), || base(groups, lines, code, None))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn kinds<'a, 'd>(groups: &'a Groups<'d>) -> [(crate::tree::Name, &'a Group<'d>); 2] {
-    [(cac::InvoiceLine, &groups.invoice_lines), (cac::CreditNoteLine, &groups.credit_note_lines)]
+        and(Ok(has_lines), || equal(taxable(), || base(groups, lines, code, None)))
+    };
+    or(holds(cac::InvoiceLine, &groups.invoice_lines), || holds(cac::CreditNoteLine, &groups.credit_note_lines))
 }
 
 /// Rule 08 where there is a rate: the taxable amount is less than one away from what has the category and rate.
 fn is_taxable_of_rate(run: &Run<'_>, node: Node<'_>, subtotal: Node<'_>, groups: &Groups<'_>, code: usize) -> Outcome {
     let Some(rate) = decimal(node.all(cbc::Percent))? else { return Ok(true) };
-    for (name, lines) in kinds(groups) {
+    let holds = |name: Name, lines: &Group<'_>| {
         let has_lines = if code == S {
-            lines.has(code, &rate)? || groups.any_charges.has(code, &rate)?
+            or(lines.has(code, &rate), || groups.any_charges.has(code, &rate))
         } else {
-            run.document.everywhere(name).next().is_some()
+            Ok(run.document.everywhere(name).next().is_some())
         };
         let base = || base(groups, lines, code, Some(&rate));
-        if has_lines
-            && compare(shifted(subtotal, -1.0), base, Ordering::is_lt)?
-            && compare(shifted(subtotal, 1.0), base, Ordering::is_gt)?
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+        and(has_lines, || {
+            and(compare(shifted(subtotal, -1.0), base, Ordering::is_lt), || {
+                compare(shifted(subtotal, 1.0), base, Ordering::is_gt)
+            })
+        })
+    };
+    or(holds(cac::InvoiceLine, &groups.invoice_lines), || holds(cac::CreditNoteLine, &groups.credit_note_lines))
 }
 
 /// `xs:decimal(cbc:TaxableAmount + by)`: the sum is one of doubles.

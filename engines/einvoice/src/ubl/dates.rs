@@ -19,10 +19,10 @@ fn minutes(text: &str) -> Option<i64> {
     let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let (year, rest) = text.split_once('-')?;
     let is_padded = year.len() > 4 && year.starts_with('0');
-    if year.len() < 4 || year.len() > 9 || is_padded || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+    if year.len() < 4 || is_padded || !year.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let year = sign * year.parse::<i64>().ok()?;
+    let year = sign * i64::from(year.parse::<i32>().ok()?);
     let (month, rest) = rest.split_once('-')?;
     let month = two_digits(month)?;
     let day = two_digits(rest.get(..2)?)?;
@@ -44,8 +44,8 @@ fn zone(text: &str) -> Option<i64> {
     };
     let (hours, minutes) = text[1..].split_once(':')?;
     let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
-    let is_valid = minutes < 60 && (hours < 14 || (hours == 14 && minutes == 0));
-    is_valid.then_some(sign * (hours * 60 + minutes))
+    // XML Schema ends at 14:00, the reference with that hour.
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
 fn two_digits(text: &str) -> Option<i64> {

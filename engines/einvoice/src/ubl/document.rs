@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     codes::NOTE_SUBJECT_UBL,
+    number::Decimal,
     rules::rule,
     run::{Context, Run},
     tree::{Document, Name, Node, attr, cac, cbc, ubl},
-    xpath::{Abort, Outcome, any_is, decimal, decimals_at_most, is_filled, one},
+    xpath::{Abort, Outcome, and, any_is, decimal, decimals_at_most, is_filled, one, or},
 };
 
 pub(super) const DOCUMENT: Context = Context { names: DOCUMENTS, matches: document, check: check_document };
@@ -71,7 +72,7 @@ fn check_head<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
         let holds = is_filled(node.all(name))?;
         run.require(rule, node, holds);
     }
-    let has_type = is_filled(node.all(cbc::InvoiceTypeCode))? || is_filled(node.all(cbc::CreditNoteTypeCode))?;
+    let has_type = or(is_filled(node.all(cbc::InvoiceTypeCode)), || is_filled(node.all(cbc::CreditNoteTypeCode)))?;
     run.require(rule::BR_04, node, has_type);
     run.require(rule::BR_16, node, node.has(cac::InvoiceLine) || node.has(cac::CreditNoteLine));
     let has_both = node.has(cbc::TaxPointDate) && node.has_at([cac::InvoicePeriod, cbc::DescriptionCode]);
@@ -125,13 +126,25 @@ fn all_currencies_add_up(node: Node<'_>) -> Outcome {
 }
 
 fn adds_up(node: Node<'_>, currency: &str) -> Outcome {
+    let tax = taxes(node, currency);
+    let is_one = tax.as_ref().map(|taxes| taxes.len() == 1).map_err(Clone::clone);
+    and(is_one, || is_total(node, tax))
+}
+
+/// `cac:TaxTotal/xs:decimal(cbc:TaxAmount[@currencyID = $currency])`
+fn taxes(node: Node<'_>, currency: &str) -> Outcome<Vec<Decimal>> {
     let mut taxes = Vec::new();
     for total in node.all(cac::TaxTotal) {
         taxes.extend(decimal(tax_in(total, currency))?);
     }
-    let [tax] = &taxes[..] else { return Ok(false) };
+    Ok(taxes)
+}
+
+/// Whether some total with tax is the total without tax and the tax.
+fn is_total(node: Node<'_>, taxes: Outcome<Vec<Decimal>>) -> Outcome {
+    let tax = || Ok(taxes?.into_iter().next());
     let with_tax = amounts(node, cbc::TaxInclusiveAmount);
-    let Some(expected) = plus(single(node, cbc::TaxExclusiveAmount), || Ok(Some(tax.clone())))? else {
+    let Some(expected) = plus(single(node, cbc::TaxExclusiveAmount), tax)? else {
         return Ok(false);
     };
     let expected = expected.cents();

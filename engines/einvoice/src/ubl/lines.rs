@@ -9,7 +9,7 @@ use crate::{
     rules::{Rule, rule},
     run::{Context, Run},
     tree::{Name, Node, attr, cac, cbc},
-    xpath::{Outcome, any_double, has_at_most_decimals, is_filled},
+    xpath::{Outcome, any_double, has_at_most_decimals, is_filled, or},
 };
 
 /// Lines of both documents.
@@ -34,7 +34,7 @@ fn check_line<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     let holds = any_double(prices(), |price| price >= 0.0)?;
     run.require(rule::BR_27, node, holds);
     let gross = || node.at([cac::Price, cac::AllowanceCharge, cbc::BaseAmount]);
-    let holds = any_double(gross(), |price| price >= 0.0)? || gross().next().is_none();
+    let holds = or(any_double(gross(), |price| price >= 0.0), || Ok(gross().next().is_none()))?;
     run.require(rule::BR_28, node, holds);
     let has_category = any_has(node.at([cac::Item, cac::ClassifiedTaxCategory]), has_only_vat, cbc::ID)?;
     run.require(rule::BR_CO_04, node, has_category);

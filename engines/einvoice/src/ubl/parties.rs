@@ -9,7 +9,7 @@ use crate::{
     rules::{Rule, rule},
     run::{Context, Run},
     tree::{Document, Name, Node, attr, cac, cbc},
-    xpath::{Outcome, is_filled, string},
+    xpath::{Outcome, is_filled, or, string},
 };
 
 pub(super) const BUYER_ENDPOINT: Context = Context {
@@ -86,11 +86,13 @@ pub(super) const SELLER: Context = Context {
     names: &[cac::AccountingSupplierParty],
     matches: always,
     check: |run, node| {
-        let holds = any_has(node.at([cac::Party, cac::PartyTaxScheme]), has_vat, cbc::CompanyID)?
-            || node
-                .at([cac::Party, cac::PartyIdentification, cbc::ID])
+        let has_vat_number = any_has(node.at([cac::Party, cac::PartyTaxScheme]), has_vat, cbc::CompanyID);
+        let has_other = || {
+            node.at([cac::Party, cac::PartyIdentification, cbc::ID])
                 .any(|identifier| identifier.attribute(attr::schemeID) != Some("SEPA"))
-            || node.has_at([cac::Party, cac::PartyLegalEntity, cbc::CompanyID]);
+                || node.has_at([cac::Party, cac::PartyLegalEntity, cbc::CompanyID])
+        };
+        let holds = or(has_vat_number, || Ok(has_other()))?;
         run.require(rule::BR_CO_26, node, holds);
         Ok(())
     },

@@ -1,5 +1,7 @@
 //! Totals of the invoice and of the VAT.
 
+use std::cmp::Ordering;
+
 use super::{
     always,
     charges::is_charge,
@@ -12,7 +14,7 @@ use crate::{
     rules::{Rule, rule},
     run::{Context, Run},
     tree::{Name, Node, cac, cbc},
-    xpath::{Abort, Outcome, decimal, has_at_most_decimals, normalized},
+    xpath::{Abort, Outcome, and, decimal, has_at_most_decimals, normalized, not, or},
 };
 
 pub(super) const TOTALS: Context = Context { names: &[cac::LegalMonetaryTotal], matches: always, check: check_totals };
@@ -94,18 +96,15 @@ fn is_sum_of_charges(node: Node<'_>, name: Name, is_charge_total: bool) -> Outco
         }
         Ok(Some(sum.cents()))
     };
-    if equal(decimal(node.all(name)), sum)? {
-        return Ok(true);
-    }
-    if node.has(name) {
-        return Ok(false);
-    }
-    for charge in siblings(node) {
-        if is_charge(charge, is_charge_total)? {
-            return Ok(false);
+    let has_none = || {
+        for charge in siblings(node) {
+            if is_charge(charge, is_charge_total)? {
+                return Ok(false);
+            }
         }
-    }
-    Ok(true)
+        Ok(true)
+    };
+    or(equal(decimal(node.all(name)), sum), || and(Ok(!node.has(name)), has_none))
 }
 
 fn siblings(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
@@ -145,7 +144,7 @@ pub(super) const TAX_TOTAL: Context = Context {
     matches: in_document,
     check: |run, node| {
         let sum = || Ok(Some(total(node.all(cac::TaxSubtotal), cbc::TaxAmount)?.cents()));
-        let holds = equal(decimal(node.all(cbc::TaxAmount)), sum)? || !node.has(cac::TaxSubtotal);
+        let holds = or(equal(decimal(node.all(cbc::TaxAmount)), sum), || Ok(!node.has(cac::TaxSubtotal)))?;
         run.require(rule::BR_CO_14, node, holds);
         Ok(())
     },
@@ -169,7 +168,7 @@ fn check_categories<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     let categories = || node.all(cac::TaxCategory);
     let has_code = any_has(categories(), has_vat, cbc::ID)?;
     run.require(rule::BR_47, node, has_code);
-    let has_rate = any_has(categories(), has_vat, cbc::Percent)? || is_outside_tax(node)?;
+    let has_rate = or(any_has(categories(), has_vat, cbc::Percent), || is_outside_tax(node))?;
     run.require(rule::BR_48, node, has_rate);
     Ok(())
 }
@@ -187,11 +186,21 @@ fn is_outside_tax(node: Node<'_>) -> Outcome {
 /// BR-CO-17: the tax is within one of what the rate makes of the taxable amount.
 fn is_tax_of_rate(node: Node<'_>) -> Outcome {
     let is_tax_zero = || Ok(decimal(node.all(cbc::TaxAmount))?.is_some_and(|tax| tax.round().is_zero()));
-    let Some(rate) = rate(node)? else { return is_tax_zero() };
-    if rate.round().is_zero() {
-        return is_tax_zero();
+    let is_rate_zero = |wanted: bool| Ok(rate(node)?.is_some_and(|rate| rate.round().is_zero() == wanted));
+    let has_no_rate = not(has_rate(node));
+    let holds = and(is_rate_zero(true), is_tax_zero);
+    let holds = or(holds, || and(is_rate_zero(false), || is_near_tax(node, || rate(node))));
+    or(holds, || and(has_no_rate, is_tax_zero))
+}
+
+/// `exists(cac:TaxCategory[…'VAT']/xs:decimal(cbc:Percent))`: the first one decides.
+fn has_rate(node: Node<'_>) -> Outcome {
+    for category in node.all(cac::TaxCategory) {
+        if has_vat(category)? && decimal(category.all(cbc::Percent))?.is_some() {
+            return Ok(true);
+        }
     }
-    is_near_tax(node, &rate)
+    Ok(false)
 }
 
 /// `cac:TaxCategory[…'VAT']/xs:decimal(cbc:Percent)` where only one is allowed.
@@ -211,14 +220,13 @@ fn rate(node: Node<'_>) -> Maybe {
 }
 
 /// Whether the tax of a breakdown entry is less than one away from taxable amount times rate, signs aside.
-pub(super) fn is_near_tax(subtotal: Node<'_>, rate: &Decimal) -> Outcome {
+pub(super) fn is_near_tax(subtotal: Node<'_>, rate: impl Fn() -> Maybe) -> Outcome {
     let expected = || {
-        let taxable = decimal(subtotal.all(cbc::TaxableAmount))?;
-        let factor = rate.divide(&Decimal::new(100, 0)).unwrap_or(Decimal::ZERO);
-        Ok(taxable.map(|taxable| taxable.abs().multiply(&factor).cents()))
+        let Some(taxable) = decimal(subtotal.all(cbc::TaxableAmount))? else { return Ok(None) };
+        let Some(factor) = rate()?.and_then(|rate| rate.divide(&Decimal::new(100, 0))) else { return Ok(None) };
+        Ok(Some(taxable.abs().multiply(&factor).cents()))
     };
     let tax = || Ok(decimal(subtotal.all(cbc::TaxAmount))?.map(|tax| tax.abs()));
     let one = || Ok(Some(Decimal::ONE));
-    Ok(compare(minus(tax(), one), expected, std::cmp::Ordering::is_lt)?
-        && compare(plus(tax(), one), expected, std::cmp::Ordering::is_gt)?)
+    and(compare(minus(tax(), one), expected, Ordering::is_lt), || compare(plus(tax(), one), expected, Ordering::is_gt))
 }

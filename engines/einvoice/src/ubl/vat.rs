@@ -9,7 +9,7 @@ use crate::{
     rules::{Rule, rule},
     run::Run,
     tree::{Document, Name, Node, cac, cbc},
-    xpath::{Abort, Outcome, any_is, normalized, string},
+    xpath::{Abort, Outcome, and, any_is, normalized, not, or, string},
 };
 
 /// A VAT category and its rules, 01 to 10.
@@ -258,16 +258,17 @@ pub(super) fn check_document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<(
     for (code, family) in FAMILIES.iter().enumerate() {
         let holds = match code {
             S => has_entry(
-                &sets.charges.plain,
-                &sets.lines.plain,
+                [&sets.charges.plain, &sets.lines.plain],
                 S,
                 || sets.breakdown.plain.has(S),
                 &sets.breakdown.plain,
             )?,
-            L | M => {
-                let entry = || has_raw_entry(node, code);
-                has_entry(&sets.charges.of_vat, &sets.lines.of_vat, code, entry, &sets.breakdown.of_vat)?
-            }
+            L | M => has_entry(
+                [&sets.charges.of_vat, &sets.lines.of_vat],
+                code,
+                || has_raw_entry(node, code),
+                &sets.breakdown.of_vat,
+            )?,
             _ => has_one_entry(&sets, code)?,
         };
         run.require(family.rules[0], node, holds);
@@ -279,17 +280,17 @@ pub(super) fn check_document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<(
 
 /// Rule 01 of most: a category that is used has exactly one entry in the breakdown.
 fn has_one_entry(sets: &Sets, code: usize) -> Outcome {
-    let is_used = sets.categories.identifiers.has(code)? || sets.lines.identifiers.has(code)?;
-    Ok(!is_used || sets.breakdown.identifiers.count(code)? == 1)
+    let in_categories = || sets.categories.identifiers.has(code);
+    let in_lines = || sets.lines.identifiers.has(code);
+    let has_one = || Ok(sets.breakdown.identifiers.count(code)? == 1);
+    let is_used = or(in_categories(), in_lines);
+    or(and(is_used, has_one), || and(not(in_categories()), || not(in_lines())))
 }
 
 /// Rule 01 of S, L, M: a category is used when and only when it has an entry.
-fn has_entry(charges: &View, lines: &View, code: usize, entry: impl FnOnce() -> Outcome, breakdown: &View) -> Outcome {
-    let used = charges.count(code)? + lines.count(code)?;
-    if used > 0 {
-        return entry();
-    }
-    Ok(!breakdown.has(code)?)
+fn has_entry([charges, lines]: [&View; 2], code: usize, entry: impl FnOnce() -> Outcome, breakdown: &View) -> Outcome {
+    let is_used = || Ok(charges.count(code)? + lines.count(code)? > 0);
+    or(and(is_used(), entry), || and(not(is_used()), || not(breakdown.has(code))))
 }
 
 /// `cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory[cbc:ID = code]`, for M of VAT only.
@@ -308,12 +309,12 @@ fn check_numbers<'d>(run: &mut Run<'d>, node: Node<'d>, sets: &Sets, numbers: &N
     for (place, set) in [&sets.lines, &by_indicator[0], &by_indicator[1]].into_iter().enumerate() {
         // The two halves of the rules differ in places: one asks for VAT or for the exact code where the other does not.
         let used = if code == G && place > 0 { &set.plain } else { &set.of_vat };
-        let holds = used.has(code)? && has_numbers(numbers, code)?
-            || !match (code, place) {
-                (S, 0) => set.plain.has(code)?,
-                (L, 2) => has_raw_charge(run.document, code)?,
-                _ => set.of_vat.has(code)?,
-            };
+        let other = || match (code, place) {
+            (S, 0) => set.plain.has(code),
+            (L, 2) => has_raw_charge(run.document, code),
+            _ => set.of_vat.has(code),
+        };
+        let holds = or(and(used.has(code), || has_numbers(numbers, code)), || not(other()))?;
         run.require(FAMILIES[code].rules[place + 1], node, holds);
     }
     Ok(())
@@ -335,14 +336,15 @@ fn has_raw_charge(document: &Document<'_>, code: usize) -> Outcome {
 }
 
 fn has_numbers(numbers: &Numbers, code: usize) -> Outcome {
-    let seller_vat = || Ok(numbers.seller_vat.clone()? || numbers.representative_vat.clone()?);
-    let seller = || Ok(numbers.seller_any || numbers.representative_vat.clone()?);
+    let representative = || numbers.representative_vat.clone();
+    let seller_vat = || or(numbers.seller_vat.clone(), representative);
+    let seller = || or(Ok(numbers.seller_any), representative);
     let buyer_vat = || numbers.buyer_vat.clone();
     match code {
-        AE => Ok(seller()? && (buyer_vat()? || numbers.buyer_legal)),
-        K => Ok(seller_vat()? && buyer_vat()?),
+        AE => and(seller(), || or(buyer_vat(), || Ok(numbers.buyer_legal))),
+        K => and(seller_vat(), buyer_vat),
         G => seller_vat(),
-        O => Ok(!(seller_vat()? || buyer_vat()?)),
+        O => and(and(not(numbers.seller_vat.clone()), || not(representative())), || not(buyer_vat())),
         _ => seller(),
     }
 }
@@ -366,9 +368,9 @@ fn check_outside<'d>(run: &mut Run<'d>, node: Node<'d>, sets: &Sets) -> Outcome<
 fn check_community<'d>(run: &mut Run<'d>, node: Node<'d>, sets: &Sets) -> Outcome<()> {
     let is_community = sets.breakdown.identifiers.has(K)?;
     let is_long = |text: &str| text.chars().nth(1).is_some();
-    let has_time = !is_community
-        || is_long(&string(node.at([cac::Delivery, cbc::ActualDeliveryDate]))?)
-        || node.all(cac::InvoicePeriod).any(|period| period.children().next().is_some());
+    let has_date = || Ok(is_long(&string(node.at([cac::Delivery, cbc::ActualDeliveryDate]))?));
+    let has_period = || node.all(cac::InvoicePeriod).any(|period| period.children().next().is_some());
+    let has_time = !is_community || or(has_date(), || Ok(has_period()))?;
     run.require(rule::BR_IC_11, node, has_time);
     const COUNTRY: [Name; 5] =
         [cac::Delivery, cac::DeliveryLocation, cac::Address, cac::Country, cbc::IdentificationCode];
