@@ -1,6 +1,9 @@
 //! Turns the tables of facts in `data/` into constants, so that nothing is read when a program starts: the names of
 //! elements, and the rules with their levels and texts.
 
+#[path = "build/schema.rs"]
+mod schema;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     env,
@@ -13,11 +16,13 @@ include!("src/tree/hash.rs");
 
 fn main() {
     println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/tree/hash.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("names.rs"), names()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("rules.rs"), rules()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("paths.rs"), paths()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("schema.rs"), schema::tables(&order_of_names())).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("codes.rs"), codes()).expect("OUT_DIR can be written");
 }
 
