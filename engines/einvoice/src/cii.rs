@@ -4,6 +4,7 @@
 //! `code_lists` looks codes up. What many elements ask about the whole document is answered once, in `facts` and `sums`.
 
 mod code_lists;
+mod compare;
 mod facts;
 mod families;
 mod lines;

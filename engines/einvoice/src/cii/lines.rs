@@ -1,11 +1,16 @@
 //! Lines: BG-25 to BG-32.
 
-use super::has_vat_category;
+use std::cmp::Ordering;
+
+use super::{
+    compare::{Number, any_compares},
+    has_vat_category,
+};
 use crate::{
     rules::rule,
     run::Run,
     tree::{Node, attr, ram, udt},
-    xpath::{Abort, Outcome, any_double, decimals_at_most, has_at_most_decimals, is_filled, or},
+    xpath::{Abort, Outcome, decimals_at_most, has_at_most_decimals, is_filled, or},
 };
 
 /// `normalize-space(path/@name) != ''` for elements of which at most one has the attribute.
@@ -53,9 +58,9 @@ fn prices<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     let agreement = ram::SpecifiedLineTradeAgreement;
     let net = node.at([agreement, ram::NetPriceProductTradePrice, ram::ChargeAmount]);
     run.require(rule::BR_26, node, net.clone().next().is_some());
-    run.require(rule::BR_27, node, any_double(net, |price| price >= 0.0)?);
+    run.require(rule::BR_27, node, any_compares(net, Number::Whole(0), Ordering::is_ge)?);
     let gross = node.at([agreement, ram::GrossPriceProductTradePrice, ram::ChargeAmount]);
-    let is_positive = any_double(gross.clone(), |price| price >= 0.0);
+    let is_positive = any_compares(gross.clone(), Number::Whole(0), Ordering::is_ge);
     run.require(rule::BR_28, node, or(is_positive, || Ok(gross.clone().next().is_none()))?);
     Ok(())
 }

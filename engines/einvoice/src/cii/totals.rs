@@ -1,12 +1,17 @@
 //! Totals of the document (BG-22), and allowances and charges of the document (BG-20, BG-21).
 
-use super::{has_vat_category, in_settlement, indicator_is, lines::first_has_cents, transaction};
+use super::{
+    compare::{Number, any_equals},
+    has_vat_category, in_settlement, indicator_is,
+    lines::first_has_cents,
+    transaction,
+};
 use crate::{
     number::{Decimal, round_double},
     rules::{Rule, rule},
     run::Run,
     tree::{Document, Name, Node, attr, ram, rsm},
-    xpath::{Abort, Outcome, and, any_double, decimal, decimal_of, double_of, has_at_most_decimals, or, sum_doubles},
+    xpath::{Abort, Outcome, and, decimal, decimal_of, double_of, has_at_most_decimals, or, sum_doubles},
 };
 
 pub(super) fn allowance<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
@@ -113,22 +118,24 @@ fn allowance_total_holds(document: &Document<'_>, node: Node<'_>, name: Name, is
         Ok(true)
     })();
     or(and(has_none, || Ok(!node.has(name))), || {
-        let mut sum = 0.0;
+        let mut amounts = Vec::new();
         for entry in entries() {
-            if indicator_is(entry, is_charge)?
-                && let Some(amount) = entry.first(ram::ActualAmount)
-            {
-                sum += double_of(amount)?;
+            if indicator_is(entry, is_charge)? {
+                amounts.extend(entry.first(ram::ActualAmount));
             }
         }
-        let sum = cents_of_double(sum);
-        any_double(node.all(name), |total| total == sum)
+        any_equals(node.all(name), cents_of_sum(amounts)?)
     })
 }
 
-/// `round(x * 10 * 10) div 100`
-fn cents_of_double(value: f64) -> f64 {
-    round_double(value * 10.0 * 10.0) / 100.0
+/// `round(sum(…) * 10 * 10) div 100`: a sum of nothing is a whole number.
+fn cents_of_sum<'d>(amounts: impl IntoIterator<Item = Node<'d>>) -> Outcome<Number> {
+    let mut sum = None;
+    for amount in amounts {
+        let amount = double_of(amount)?;
+        sum = Some(sum.map_or(amount, |sum: f64| sum + amount));
+    }
+    Ok(sum.map_or(Number::Whole(0), |sum| Number::Double(round_double(sum * 10.0 * 10.0) / 100.0)))
 }
 
 /// The first element of a name as a decimal; none if there is none.
@@ -198,8 +205,8 @@ fn due_amount_holds(node: Node<'_>) -> Outcome {
 
 /// `. = round(. * 100) div 100`
 fn has_cents(amount: Node<'_>) -> Outcome {
-    let value = double_of(amount)?;
-    Ok(value == round_double(value * 100.0) / 100.0)
+    let cents = round_double(double_of(amount)? * 100.0);
+    any_equals([amount], Number::Double(cents / 100.0))
 }
 
 /// Some VAT total is in another currency than the invoice, or has at most two decimals.
@@ -277,7 +284,6 @@ pub(super) fn tax_total<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
             ram::CalculatedAmount,
         ],
     );
-    let sum = cents_of_double(sum_doubles(taxes)?);
-    run.require(rule::BR_CO_14, node, double_of(node)? == sum);
+    run.require(rule::BR_CO_14, node, any_equals([node], cents_of_sum(taxes)?)?);
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! VAT: the breakdown (BG-23), and the VAT of lines, allowances and charges.
 
+use std::cmp::Ordering;
+
 use super::{
+    compare::{Number, any_compares, any_equals},
     facts::{INTRA_COMMUNITY, OUTSIDE, STANDARD},
     families::{self, Base, FAMILIES, Family, Place, Rate},
     is_vat,
@@ -11,7 +14,7 @@ use crate::{
     rules::rule,
     run::Run,
     tree::{Node, ram, rsm, udt},
-    xpath::{Abort, Outcome, and, any_double, any_is, decimal, double_of, has_at_most_decimals, one, or, string},
+    xpath::{Abort, Outcome, and, any_is, decimal, double_of, has_at_most_decimals, one, or, string},
 };
 
 pub(super) fn line<'d>(run: &mut Run<'d>, tax: Node<'d>) -> Outcome<()> {
@@ -37,9 +40,9 @@ fn registration_and_rate<'d>(
     run.require(registration, tax, family.registration.is_met(&facts));
     let rates = tax.all(ram::RateApplicablePercent);
     let holds = match family.rate {
-        Rate::Zero => any_double(rates, |rate| rate == 0.0)?,
-        Rate::Positive => any_double(rates, |rate| rate > 0.0)?,
-        Rate::NotNegative => any_double(rates, |rate| rate >= 0.0)?,
+        Rate::Zero => any_compares(rates, Number::Whole(0), Ordering::is_eq)?,
+        Rate::Positive => any_compares(rates, Number::Whole(0), Ordering::is_gt)?,
+        Rate::NotNegative => any_compares(rates, Number::Whole(0), Ordering::is_ge)?,
         Rate::Absent => !tax.has(ram::RateApplicablePercent),
     };
     run.require(rate, tax, holds);
@@ -88,7 +91,7 @@ fn category_rules<'d>(run: &mut Run<'d>, node: Node<'d>, tax: Node<'d>, index: u
     };
     run.require(base, node, holds);
     if !matches!(family.base, Base::EqualByRate) {
-        run.require(amount, node, any_double(tax.all(ram::CalculatedAmount), |amount| amount == 0.0)?);
+        run.require(amount, node, any_equals(tax.all(ram::CalculatedAmount), Number::Whole(0))?);
     }
     let has_reason = tax.has(ram::ExemptionReason) || tax.has(ram::ExemptionReasonCode);
     run.require(reason, node, has_reason == family.wants_reason);
@@ -105,12 +108,12 @@ fn base_holds<'d>(run: &mut Run<'d>, tax: Node<'d>, index: usize, base: Base) ->
         }
         Base::Equal(indicator) => {
             let sum = run.sum_of_category(index, indicator)?.to_double();
-            any_double(tax.all(ram::BasisAmount), |amount| amount == sum)
+            any_equals(tax.all(ram::BasisAmount), Number::Double(sum))
         }
         Base::EqualByRate => {
             for rate in rates_of(tax) {
                 let sum = run.sum_of_rate(index, &rate?)?.to_double();
-                if !any_double(tax.all(ram::BasisAmount), |amount| amount == sum)? {
+                if !any_equals(tax.all(ram::BasisAmount), Number::Double(sum))? {
                     return Ok(false);
                 }
             }
