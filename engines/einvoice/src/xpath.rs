@@ -192,7 +192,13 @@ pub fn and(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
     match first {
         Ok(false) => Ok(false),
         Ok(true) => second(),
-        Err(abort) => if second()? { Err(abort) } else { Ok(false) },
+        Err(abort) => {
+            if second()? {
+                Err(abort)
+            } else {
+                Ok(false)
+            }
+        }
     }
 }
 
@@ -201,7 +207,13 @@ pub fn or(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
     match first {
         Ok(true) => Ok(true),
         Ok(false) => second(),
-        Err(abort) => if second()? { Ok(true) } else { Err(abort) },
+        Err(abort) => {
+            if second()? {
+                Ok(true)
+            } else {
+                Err(abort)
+            }
+        }
     }
 }
 
