@@ -2,8 +2,8 @@
 //!
 //! What makes a rule set stop is part of the meaning: more than one item where one is asked for (`XPTY0004`), text that
 //! is no number, date or truth value (`FORG0001`), division by zero (`FOAR0001`). Those are [`Abort`]s, and a document
-//! that causes one has no verdict. As in XPath `and`, `or` and the quantifiers stop at the first item that decides. XPath
-//! leaves open what `and` and `or` do with an error; the reference still asks the other side, see [`and`] and [`or`].
+//! that causes one has no verdict. As in XPath the quantifiers stop at the first item that decides; of the operands of
+//! `and` and `or` one that decides outweighs an error in the other, on whichever side it stands ([`and`], [`or`]).
 
 use std::borrow::Cow;
 
@@ -45,33 +45,23 @@ impl Abort {
 /// What a rule's condition comes to.
 pub type Outcome<T = bool> = Result<T, Abort>;
 
-/// `left and right`: an error of one side does not count when the other side is false.
-pub fn and(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+/// `left or right`: true if either is, even beside an error.
+pub fn or(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
     match left {
-        Ok(true) => right(),
-        Ok(false) => Ok(false),
-        Err(abort) => {
-            if right() == Ok(false) {
-                Ok(false)
-            } else {
-                Err(abort)
-            }
-        }
+        Ok(true) => Ok(true),
+        Ok(false) => right(),
+        Err(_) if right() == Ok(true) => Ok(true),
+        error => error,
     }
 }
 
-/// `left or right`: an error of one side does not count when the other side is true.
-pub fn or(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+/// `left and right`: false if either is, even beside an error.
+pub fn and(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
     match left {
-        Ok(false) => right(),
-        Ok(true) => Ok(true),
-        Err(abort) => {
-            if right() == Ok(true) {
-                Ok(true)
-            } else {
-                Err(abort)
-            }
-        }
+        Ok(false) => Ok(false),
+        Ok(true) => right(),
+        Err(_) if right() == Ok(false) => Ok(false),
+        error => error,
     }
 }
 
@@ -164,8 +154,8 @@ pub fn sum_doubles<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<f64
     nodes.into_iter().try_fold(0.0, |sum, node| Ok(sum + double_of(node)?))
 }
 
-/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. In the reference
-/// NaN is greater than any number.
+/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. The reference takes
+/// `NaN` for larger than every number here.
 pub fn any_double<'d>(nodes: impl IntoIterator<Item = Node<'d>>, satisfies: impl Fn(f64) -> bool) -> Outcome {
     for node in nodes {
         let value = double_of(node)?;
@@ -230,6 +220,17 @@ pub fn list_contains(list: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_decides_outweighs_an_error() {
+        let error = || Err(Abort { code: "FORG0001", node: 0 });
+        assert_eq!(or(error(), || Ok(true)), Ok(true));
+        assert_eq!(or(Ok(true), error), Ok(true));
+        assert!(or(error(), || Ok(false)).is_err() && or(Ok(false), error).is_err());
+        assert_eq!(and(error(), || Ok(false)), Ok(false));
+        assert_eq!(and(Ok(false), error), Ok(false));
+        assert!(and(error(), || Ok(true)).is_err() && and(Ok(true), error).is_err());
+    }
 
     #[test]
     fn a_list_holds_whole_words_and_neighbours() {
