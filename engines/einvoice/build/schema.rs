@@ -390,8 +390,9 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 
 /// Name of the variant for a built-in type.
 fn primitive(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+    let (first, rest) = name.split_at(1);
+    let is_shouted = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    first.to_uppercase() + &if is_shouted { rest.to_lowercase() } else { rest.to_owned() }
 }
 
 fn row(content: &str, attributes: (usize, usize), base: usize, bits: &str) -> String {

@@ -479,7 +479,7 @@ impl<'d> Walk<'d> {
         let (mut before, mut line) = (0, 1);
         for place in order {
             let (offset, error) = &mut found[place];
-            line += self.document.source().as_bytes()[before..*offset].iter().filter(|byte| **byte == b'\n').count();
+            line += self.document.source()[before..*offset].matches('\n').count();
             before = *offset;
             error.line = line;
         }

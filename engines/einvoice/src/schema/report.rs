@@ -225,7 +225,7 @@ fn kind(primitive: Primitive) -> (&'static str, &'static str) {
         | Primitive::UnsignedInt
         | Primitive::UnsignedShort
         | Primitive::UnsignedByte => ("eine ganze Zahl im erlaubten Bereich", "a whole number within its range"),
-        Primitive::ID | Primitive::IDREF | Primitive::NCName | Primitive::Name | Primitive::NMTOKEN => {
+        Primitive::ID | Primitive::Idref | Primitive::NCName | Primitive::Name | Primitive::Nmtoken => {
             ("ein Name ohne Leerzeichen", "a name without spaces")
         }
         _ => ("ein anderer Wert", "another value"),

@@ -169,7 +169,7 @@ fn extensions_hold_what_is_known_to_its_rules() {
     assert_eq!(codes(&extension("<ext:Unknown/>")), [Code::UnknownElement]);
     assert_eq!(codes(&extension("<cbc:Unknown/>")), []);
     assert_eq!(codes(&extension("<cbc:Percent>x</cbc:Percent>")), [Code::InvalidValue]);
-    assert_eq!(codes(&extension("<x xmlns=\"urn:x\"><cac:Tender/></x>")), [Code::MissingElement]);
+    assert_eq!(codes(&extension("<x xmlns=\"urn:x\"><cac:TenderRequirement/></x>")), [Code::MissingElement]);
     assert_eq!(codes(&extension("<x xmlns=\"urn:x\" xsi:type=\"xs:int\">70000</x>")), []);
     assert_eq!(codes(&extension("<x xmlns=\"urn:x\" xsi:type=\"xs:short\">70000</x>")), [Code::InvalidValue]);
     assert_eq!(codes(&extension("<x xmlns=\"urn:x\" xsi:nil=\"true\"/>")), []);

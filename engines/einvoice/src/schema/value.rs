@@ -37,17 +37,17 @@ fn is_lexical(primitive: Primitive, value: &str) -> bool {
     match primitive {
         Primitive::AnySimpleType | Primitive::String | Primitive::NormalizedString | Primitive::Token => true,
         Primitive::Language => is_language(&normalize_space(value)),
-        Primitive::NMTOKEN => is_name(trim(value), |letter| is_name_letter(letter) || letter == ':'),
-        Primitive::NMTOKENS => is_list(value, |item| is_lexical(Primitive::NMTOKEN, item)),
+        Primitive::Nmtoken => is_name(trim(value), |letter| is_name_letter(letter) || letter == ':'),
+        Primitive::Nmtokens => is_list(value, |item| is_lexical(Primitive::Nmtoken, item)),
         Primitive::Name => is_name(trim(value), |letter| is_name_start(letter) || letter == ':'),
-        Primitive::NCName | Primitive::ID | Primitive::IDREF => is_plain_name(trim(value)),
-        Primitive::IDREFS => is_list(value, is_plain_name),
+        Primitive::NCName | Primitive::ID | Primitive::Idref => is_plain_name(trim(value)),
+        Primitive::Idrefs => is_list(value, is_plain_name),
         Primitive::QName => {
             let (prefix, local) = trim(value).split_once(':').unwrap_or(("x", trim(value)));
             is_plain_name(prefix) && is_plain_name(local)
         }
         // Neither can be declared without a DTD.
-        Primitive::ENTITY | Primitive::ENTITIES | Primitive::NOTATION => false,
+        Primitive::Entity | Primitive::Entities | Primitive::Notation => false,
         Primitive::Boolean => matches!(trim(value), "true" | "false" | "1" | "0"),
         Primitive::Decimal => is_decimal(trim(value)),
         Primitive::Float | Primitive::Double => is_float(value),
@@ -68,7 +68,7 @@ fn is_lexical(primitive: Primitive, value: &str) -> bool {
             .is_some_and(|(month, rest)| (1..=12).contains(&month) && is_zone(rest)),
         Primitive::HexBinary => {
             let digits = trim(value);
-            digits.len() % 2 == 0 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+            digits.len().is_multiple_of(2) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
         }
         Primitive::Base64Binary => is_base64(value.as_bytes()),
         Primitive::AnyURI => uri::is_reference(&normalize_space(value)),
@@ -298,7 +298,7 @@ fn is_zone(value: &str) -> bool {
 fn is_base64(value: &[u8]) -> bool {
     let mut letters = 0_usize;
     let mut padding = 0_usize;
-    let mut last = 0;
+    let mut last = 0_u8;
     for byte in value {
         let number = BASE64[usize::from(*byte)];
         match number {
@@ -314,8 +314,8 @@ fn is_base64(value: &[u8]) -> bool {
     // The bits that no octet takes must be zero.
     match (padding, letters % 4) {
         (0, 0) => true,
-        (1, 3) => last & 0b11 == 0,
-        (2, 2) => last & 0b1111 == 0,
+        (1, 3) => last.is_multiple_of(4),
+        (2, 2) => last.is_multiple_of(16),
         _ => false,
     }
 }
