@@ -15,6 +15,7 @@ pub mod run;
 pub mod schema;
 pub mod tree;
 pub mod ubl;
+pub mod view;
 pub mod write;
 pub mod xpath;
 pub mod xrechnung;
