@@ -62,9 +62,7 @@ fn compare(folder: &Path, expected: fn(&Value, &BTreeSet<&str>) -> Option<Fired>
     for (rule, count) in &by_rule {
         println!("  {rule}: {count}");
     }
-    for (file, difference) in
-        differing.iter().take(10)
-    {
+    for (file, difference) in differing.iter().take(10) {
         println!("  {}: {difference}", file.display());
     }
     differing.len()
