@@ -172,7 +172,7 @@ fn in_order(value: f64, text: &str) -> f64 {
     }
     let is_whole = || {
         let digits = text.trim_matches([' ', '\t', '\r', '\n']).trim_start_matches('-');
-        digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit())
+        digits.len() <= 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
     if value == 0.0 && value.is_sign_negative() && !is_whole() { -f64::MIN_POSITIVE } else { value }
 }
