@@ -154,16 +154,27 @@ pub fn sum_doubles<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<f64
     nodes.into_iter().try_fold(0.0, |sum, node| Ok(sum + double_of(node)?))
 }
 
-/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. The reference takes
-/// `NaN` for larger than every number here.
+/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison with a whole number.
 pub fn any_double<'d>(nodes: impl IntoIterator<Item = Node<'d>>, satisfies: impl Fn(f64) -> bool) -> Outcome {
     for node in nodes {
-        let value = double_of(node)?;
-        if satisfies(if value.is_nan() { f64::INFINITY } else { value }) {
+        if satisfies(in_order(double_of(node)?, &node.string())) {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// A number where the reference puts it when it compares untyped text with a number: `NaN` above every number, and
+/// `-0.00` below zero. Only short plain digits are compared as the whole number they are.
+fn in_order(value: f64, text: &str) -> f64 {
+    if value.is_nan() {
+        return f64::INFINITY;
+    }
+    let is_whole = || {
+        let digits = text.trim_matches([' ', '\t', '\r', '\n']).trim_start_matches('-');
+        digits.len() <= 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if value == 0.0 && value.is_sign_negative() && !is_whole() { -f64::MIN_POSITIVE } else { value }
 }
 
 /// `string-length(substring-after(path, '.')) <= digits`: how the rules count decimals.
@@ -218,6 +229,14 @@ mod tests {
         assert_eq!(or(abort(), || Ok(true)), Ok(true));
         assert!(or(abort(), || Ok(false)).is_err() && or(Ok(false), abort).is_err());
         assert_eq!(or(Ok(true), abort), Ok(true));
+    }
+
+    #[test]
+    fn zero_below_zero_and_what_is_no_number() {
+        assert!(in_order(f64::NAN, "NaN") > 1e300);
+        assert!(in_order(-0.0, "-0.00") < 0.0);
+        assert!(in_order(-0.0, " -0\n") >= 0.0);
+        assert!(in_order(0.0, "0.00") >= 0.0);
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn is_vehicle_kind(characteristic: Node<'_>) -> bool {
     any_is(characteristic.all(ram::Description), "cva")
 }
 
-fn classifications<'d>(product: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn classifications(product: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     product.at([ram::DesignatedProductClassification, ram::ClassCode])
 }
 

@@ -89,7 +89,7 @@ fn settlement<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
 }
 
 /// BT-110 and BT-111
-fn tax_totals<'d>(settlement: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn tax_totals(settlement: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     settlement.at([ram::SpecifiedTradeSettlementHeaderMonetarySummation, ram::TaxTotalAmount])
 }
 
@@ -183,10 +183,10 @@ fn has_period(run: &Run<'_>, node: Node<'_>) -> (bool, bool) {
 
 /// Dates are compared as texts here: of several first days the lowest decides, of several last days the highest.
 fn period_above<'d>(run: &Run<'d>, node: Node<'_>) -> Period<'d> {
-    fn texts<'d>(transaction: Node<'d>, name: Name) -> impl Iterator<Item = Node<'d>> {
+    fn texts(transaction: Node<'_>, name: Name) -> impl Iterator<Item = Node<'_>> {
         dates(transaction, name).flat_map(|date| date.all(udt::DateTimeString))
     }
-    fn dates<'d>(transaction: Node<'d>, name: Name) -> impl Iterator<Item = Node<'d>> {
+    fn dates(transaction: Node<'_>, name: Name) -> impl Iterator<Item = Node<'_>> {
         transaction.at([ram::ApplicableHeaderTradeSettlement, ram::BillingSpecifiedPeriod, name])
     }
     period(run, node.ancestors().nth(3), |transaction| Period {

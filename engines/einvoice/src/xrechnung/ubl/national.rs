@@ -71,7 +71,7 @@ fn document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     };
     let is_known_type = is_type(INVOICE_TYPES)?;
     run.require(rule::BR_DE_17, node, is_known_type);
-    run.require(rule::BR_DE_18, node, skonto::are_well_formed(payment_terms(node))?);
+    run.require(rule::BR_DE_18, node, skonto::are_well_formed(&payment_terms(node))?);
     let is_xrechnung = any_in(node.all(cbc::CustomizationID), &[XRECHNUNG, EXTENSION, CLEAN_VEHICLES]);
     run.require(rule::BR_DE_21, node, is_xrechnung);
     let names_differ = file_names_differ(node.all(cac::AdditionalDocumentReference), |reference| {
