@@ -5,7 +5,7 @@
 //! that causes one has no verdict. As in XPath the quantifiers stop at the first item that decides; of the operands of
 //! `and` and `or` one that decides outweighs an error in the other, on whichever side it stands ([`and`], [`or`]).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, num::FpCategory};
 
 use crate::{
     number::{Decimal, parse_double},
@@ -154,12 +154,17 @@ pub fn sum_doubles<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<f64
     nodes.into_iter().try_fold(0.0, |sum, node| Ok(sum + double_of(node)?))
 }
 
-/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. The reference takes
-/// `NaN` for larger than every number here.
+/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. In the reference
+/// minus zero is less than zero, and NaN greater than any number.
 pub fn any_double<'d>(nodes: impl IntoIterator<Item = Node<'d>>, satisfies: impl Fn(f64) -> bool) -> Outcome {
     for node in nodes {
         let value = double_of(node)?;
-        if satisfies(if value.is_nan() { f64::INFINITY } else { value }) {
+        let value = match value.classify() {
+            FpCategory::Nan => f64::INFINITY,
+            FpCategory::Zero if value.is_sign_negative() => -f64::MIN_POSITIVE,
+            _ => value,
+        };
+        if satisfies(value) {
             return Ok(true);
         }
     }
