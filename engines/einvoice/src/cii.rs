@@ -3,6 +3,8 @@
 //! `model` asks what the standard asks of an invoice, `syntax` keeps out of the message what the standard does not know,
 //! `code_lists` looks codes up. What many elements ask about the whole document is answered once, in `facts` and `sums`.
 
+#![allow(clippy::unnecessary_wraps, reason = "contexts call functions of one form, and some of them cannot fail")]
+
 mod code_lists;
 mod compare;
 mod facts;

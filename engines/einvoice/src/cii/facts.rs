@@ -41,6 +41,7 @@ pub(super) struct Registrations {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub(super) struct Facts {
     /// By [`CATEGORIES`].
     pub uses: [Uses; CATEGORIES.len()],
@@ -62,7 +63,7 @@ pub(super) struct Facts {
     pub has_billed_unit: bool,
 }
 
-impl<'d> Run<'d> {
+impl Run<'_> {
     pub(super) fn facts(&mut self) -> Facts {
         let document = self.document;
         *self.memory.cii.facts.get_or_insert_with(|| Facts::of(document))

@@ -179,7 +179,7 @@ pub(super) fn seller<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     Ok(())
 }
 
-fn vat_identifiers<'d>(party: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn vat_identifiers(party: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     party.at([ram::SpecifiedTaxRegistration, ram::ID]).filter(|id| id.attribute(attr::schemeID) == Some("VA"))
 }
 

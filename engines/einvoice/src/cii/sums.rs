@@ -27,7 +27,7 @@ pub(super) enum Indicator {
     Cast,
 }
 
-impl<'d> Run<'d> {
+impl Run<'_> {
     /// Lines, and charges less allowances of the document, of a category: what its breakdown should come to.
     pub(super) fn sum_of_category(&mut self, category: usize, indicator: Indicator) -> Outcome<Decimal> {
         let document = self.document;
@@ -129,7 +129,7 @@ impl ByRate {
                 };
                 if applies {
                     let rates = Rates::of(entry.all(ram::CategoryTradeTax));
-                    amounts.enter(rates, error, || actual_amount(entry));
+                    amounts.enter(rates, error.as_ref(), || actual_amount(entry));
                 }
             }
         }
@@ -178,9 +178,9 @@ struct Amounts {
 
 impl Amounts {
     /// Enters an amount under each of its rates. With an error of its own the entry stands in the way of its rates.
-    fn enter(&mut self, rates: Rates, error: Option<Abort>, amount: impl Fn() -> Outcome<Decimal>) {
+    fn enter(&mut self, rates: Rates, error: Option<&Abort>, amount: impl Fn() -> Outcome<Decimal>) {
         for rate in &rates.known {
-            let amount = error.clone().map_or_else(&amount, Err);
+            let amount = error.map_or_else(&amount, |abort| Err(abort.clone()));
             let sum = self.by_rate.entry(rate.clone()).or_insert_with(|| Ok(Decimal::ZERO));
             match (&sum, amount) {
                 (Ok(before), Ok(amount)) => *sum = Ok(before.add(&amount)),
@@ -206,6 +206,6 @@ impl Amounts {
 }
 
 /// `ram:RateApplicablePercent/xs:decimal(.)`, one after the other.
-pub(super) fn rates_of<'d>(parent: Node<'d>) -> impl Iterator<Item = Outcome<Decimal>> + use<'d> {
+pub(super) fn rates_of(parent: Node<'_>) -> impl Iterator<Item = Outcome<Decimal>> + use<'_> {
     parent.all(ram::RateApplicablePercent).map(decimal_of)
 }
