@@ -80,6 +80,8 @@ struct Walk<'d> {
     /// Only whether there is an error matters.
     is_quiet: bool,
     count: usize,
+    /// Siblings that were looked at to describe the errors.
+    steps: usize,
     found: Vec<(usize, SchemaError)>,
     /// The elements that cannot stand inside others, since they belong to other schemas.
     foreign_roots: [Name; 2],
@@ -100,6 +102,9 @@ struct Fault<'f> {
     simple: Option<&'static Simple>,
 }
 
+/// Where an error stands is counted among its siblings. In a document with millions of them fewer errors are described.
+const MOST_STEPS: usize = 4_000_000;
+
 const OPTIONAL: u8 = 1;
 const MANY: u8 = 2;
 
@@ -110,6 +115,7 @@ impl<'d> Walk<'d> {
             most,
             is_quiet,
             count: 0,
+            steps: 0,
             found: Vec::new(),
             foreign_roots: [Name::UNKNOWN; 2],
             identifiers: None,
@@ -118,7 +124,7 @@ impl<'d> Walk<'d> {
     }
 
     fn is_full(&self) -> bool {
-        self.count >= self.most
+        self.count >= self.most || self.steps > MOST_STEPS
     }
 
     fn run(&mut self) {
@@ -472,6 +478,7 @@ impl<'d> Walk<'d> {
         if self.is_quiet {
             return;
         }
+        self.steps += node.ancestors().map(|parent| parent.children().count()).sum::<usize>();
         let fault = fault();
         let found = shortened(&fault.found);
         let facts = Facts {

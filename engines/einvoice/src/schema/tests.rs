@@ -137,6 +137,15 @@ fn errors_say_what_might_stand_there() {
 }
 
 #[test]
+fn a_document_full_of_errors_is_not_described_to_the_last() {
+    let source = invoice("", &"<cbc:Percent/>".repeat(2_000));
+    let document = Document::parse(&source, &Limits::default()).unwrap();
+    assert_eq!(validate(&document).len(), MOST_ERRORS);
+    let source = extension(&format!("<y:y xmlns:y=\"urn:y\">{}</y:y>", "<y:z/>".repeat(50_000)));
+    assert!(errors_of(&source).is_empty());
+}
+
+#[test]
 fn texts_comments_and_children_of_values() {
     assert_eq!(codes(&invoice("", "text")), [Code::TextBesideElements]);
     assert_eq!(codes(&invoice("", " <!-- c --> <?p?> ")), []);
