@@ -9,6 +9,7 @@
 //! | BT-83, BT-89, BT-90 different for several payment instructions | BT-90 only once | only once each |
 //! | BT-9 in a credit note | only with payment instructions | yes |
 //! | BT-83 without a payment means code | no | yes |
+//! | BT-6 that is the same as BT-5 | yes | no |
 //! | BT-82 different for several payment instructions | only the first | yes |
 //! | BG-3 more than once | yes | only the first |
 //! | BT-148 without BT-147 | BT-147 is added | yes |

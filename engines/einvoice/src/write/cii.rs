@@ -384,7 +384,10 @@ fn settlement(xml: &mut Xml, losses: &mut Losses, invoice: &Invoice) {
     let remittance = only(losses, "BT-83", all.iter().map(|one| one.remittance_information.as_deref()));
     xml.leaf("ram:CreditorReferenceID", creditor);
     xml.leaf("ram:PaymentReference", remittance);
-    xml.leaf("ram:TaxCurrencyCode", invoice.tax_currency.as_deref());
+    // The rules of CII take the accounting currency for another one than the invoice's.
+    let is_same = invoice.tax_currency.is_some() && invoice.tax_currency == invoice.currency;
+    losses.note_if(is_same, "BT-6", LossKind::NoPlace);
+    xml.leaf("ram:TaxCurrencyCode", invoice.tax_currency.as_deref().filter(|_| !is_same));
     xml.leaf("ram:InvoiceCurrencyCode", invoice.currency.as_deref());
     if let Some(one) = &invoice.payee {
         xml.group("ram:PayeeTradeParty", |xml| payee(xml, one));
