@@ -58,7 +58,9 @@ impl Writer<'_> {
         }
         for note in &invoice.notes {
             let text = note.text.as_deref().unwrap_or_default();
-            let is_like_code = text.as_bytes().first() == Some(&b'#') && text.as_bytes().get(4) == Some(&b'#');
+            // Three letters between the first two signs are taken for a subject code.
+            let is_like_code = text.splitn(3, '#').nth(2).is_some()
+                && text.split('#').nth(1).is_some_and(|code| code.trim().chars().count() == 3);
             if let Some(code) = note.subject_code.as_deref() {
                 losses.note_if(code.len() != 3, "BT-21", LossKind::Ambiguous);
                 xml.leaf("cbc:Note", Some(&format!("#{code}#{text}")));
