@@ -5,7 +5,7 @@
 //! that causes one has no verdict. As in XPath the quantifiers stop at the first item that decides; of the operands of
 //! `and` and `or` one that decides outweighs an error in the other, on whichever side it stands ([`and`], [`or`]).
 
-use std::{borrow::Cow, num::FpCategory};
+use std::borrow::Cow;
 
 use crate::{
     number::{Decimal, parse_double},
