@@ -18,6 +18,43 @@ fn main() {
     fs::write(Path::new(&out).join("names.rs"), names()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("rules.rs"), rules()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("paths.rs"), paths()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("codes.rs"), codes()).expect("OUT_DIR can be written");
+}
+
+/// `data/codes/*.txt`: three lines of heading (`# name:`, `# source:`, `# version:`), then one code a line.
+fn codes() -> String {
+    let mut files: Vec<_> = fs::read_dir("data/codes")
+        .expect("data/codes is there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    files.sort();
+    let mut out = String::new();
+    let mut every = String::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a code list is text");
+        let heading = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(": "));
+            line.unwrap_or_else(|| panic!("{}: no {key}", file.display()))
+        };
+        let listed: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let mut sorted = listed.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(sorted.len(), listed.len(), "{}: a code stands twice", file.display());
+        let constant = file.file_stem().expect("a file has a name").to_string_lossy().to_uppercase();
+        writeln!(
+            out,
+            "/// {name}. Source: {source}.\npub static {constant}: CodeList = CodeList {{ name: {name:?}, source: {source:?}, version: {version:?}, listed: {:?}, sorted: &{:?} }};",
+            format!(" {} ", listed.join(" ")),
+            sorted,
+            name = heading("name"),
+            source = heading("source"),
+            version = heading("version"),
+        )
+        .expect("a string takes everything");
+        write!(every, "&{constant}, ").expect("a string takes everything");
+    }
+    format!("{out}/// All lists.\npub static EVERY: &[&CodeList] = &[{every}];\n")
 }
 
 /// `data/names.txt`: sections of prefixes, one local name a line.
@@ -41,7 +78,11 @@ fn names() -> String {
         listed.push((prefixes.last().expect("a section comes first"), line.to_owned()));
     }
     out.push_str("}\n");
-    writeln!(out, "pub(crate) const NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
+    writeln!(out, "pub(crate) static NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
+        .expect("a string takes everything");
+    writeln!(out, "const COUNT: usize = {};", listed.len()).expect("a string takes everything");
+    let keys: Vec<_> = listed.iter().map(|(prefix, local)| (prefix_number(prefix), local)).collect();
+    writeln!(out, "pub(crate) static KEYS: [(u8, &str); {}] = {keys:?};", keys.len())
         .expect("a string takes everything");
     let mut slots = vec![0_u16; SLOTS];
     for (index, (prefix, local)) in listed.iter().enumerate().skip(2) {
