@@ -4,7 +4,6 @@ mod check;
 mod extract;
 mod input;
 mod line;
-mod show;
 mod words;
 
 use std::path::PathBuf;
@@ -23,9 +22,6 @@ pub(crate) enum Command {
     /// Stelle in der Datei und was zu tun ist. Nichts verlässt den Rechner.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(check::Options),
-    /// Zeigt eine Rechnung lesbar: als Text, als Webseite oder als barrierefreie PDF-Datei
-    #[command(after_help = SHOW_EXAMPLES)]
-    Show(show::Options),
     /// Löst die Rechnung (XML) und ihre Anlagen aus einer PDF-Datei (ZUGFeRD, Factur-X)
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(extract::Options),
@@ -42,14 +38,6 @@ Beispiele:
 
 Ende mit 0: alle Rechnungen können angenommen werden; 1: mindestens eine nicht; 2: mindestens eine Datei enthält keine
 lesbare Rechnung.";
-
-const SHOW_EXAMPLES: &str = "\
-Beispiele:
-  lotse invoice show rechnung.xml               lesbar in diesem Fenster
-  lotse invoice show rechnung.xml --pdf         schreibt rechnung.anzeige.pdf zum Drucken und Ablegen
-  lotse invoice show rechnung.pdf --html --to rechnung.html
-                                                eine Webseite, die ohne weitere Dateien auskommt
-  lotse invoice show - --text < rechnung.xml    von der Standardeingabe lesen";
 
 const EXTRACT_EXAMPLES: &str = "\
 Beispiele:
@@ -100,7 +88,6 @@ pub(crate) enum Language {
 pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Check(options) => check::run(&options),
-        Command::Show(options) => show::run(&options),
         Command::Extract(options) => extract::run(&options),
     }
 }
