@@ -1,6 +1,9 @@
 //! Turns the tables of facts in `data/` into constants, so that nothing is read when a program starts: the names of
 //! elements, and the rules with their levels and texts.
 
+#[path = "build/schema.rs"]
+mod schema;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     env,
@@ -13,11 +16,13 @@ include!("src/tree/hash.rs");
 
 fn main() {
     println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/tree/hash.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("names.rs"), names()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("rules.rs"), rules()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("paths.rs"), paths()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("schema.rs"), schema::tables(&order_of_names())).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("codes.rs"), codes()).expect("OUT_DIR can be written");
 }
 
@@ -57,6 +62,16 @@ fn codes() -> String {
     format!("{out}/// All lists.\npub static EVERY: &[&CodeList] = &[{every}];\n")
 }
 
+/// Endings of names that rules ask for: `ram:*[ends-with(name(), 'ID')]`.
+const ENDINGS: [(&str, &str); 6] = [
+    ("ram", "Amount"),
+    ("ram", "DocumentContextParameter"),
+    ("ram", "ID"),
+    ("ram", "Quantity"),
+    ("ram", "ReferencedDocument"),
+    ("ram", "TradeTax"),
+];
+
 /// `data/names.txt`: sections of prefixes, one local name a line.
 fn names() -> String {
     let text = fs::read_to_string("data/names.txt").expect("data/names.txt is there");
@@ -84,6 +99,7 @@ fn names() -> String {
     let keys: Vec<_> = listed.iter().map(|(prefix, local)| (prefix_number(prefix), local)).collect();
     writeln!(out, "pub(crate) static KEYS: [(u8, &str); {}] = {keys:?};", keys.len())
         .expect("a string takes everything");
+    endings(&mut out, &listed);
     let mut slots = vec![0_u16; SLOTS];
     for (index, (prefix, local)) in listed.iter().enumerate().skip(2) {
         let mut slot = slot(prefix_number(prefix), local.as_bytes());
@@ -94,6 +110,21 @@ fn names() -> String {
     }
     writeln!(out, "pub(crate) static TABLE: [u16; SLOTS] = {slots:?};").expect("a string takes everything");
     out
+}
+
+/// Lists of names by their ending. Unknown elements are in every list: what they are called is to be asked of them.
+fn endings(out: &mut String, listed: &[(&str, String)]) {
+    out.push_str("/// Elements by the ending of their name, unknown ones included.\npub mod ending {\n");
+    for (prefix, ending) in ENDINGS {
+        let names: String = listed
+            .iter()
+            .filter(|(its, local)| *its == prefix && local.ends_with(ending))
+            .map(|(_, local)| format!("super::{prefix}::{local}, "))
+            .collect();
+        writeln!(out, "    pub const {ending}: &[super::Name] = &[super::Name::UNKNOWN, {names}];")
+            .expect("a string takes everything");
+    }
+    out.push_str("}\n");
 }
 
 /// `data/rules/*.tsv`: id, level in UBL, level in CII (`-`: not bound), rule set, business terms, German, English.
