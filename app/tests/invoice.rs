@@ -169,3 +169,25 @@ fn extract_says_that_there_is_no_invoice() {
     let missing = lotse(&["extract", "gibt-es-nicht.pdf"], b"");
     assert_eq!(missing.status.code(), Some(2));
 }
+
+#[test]
+fn show_writes_text_a_page_and_a_pdf() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.xml");
+    let hostile = UBL.replace("R 1", "R &lt;script&gt; | **1**");
+    fs::write(&path, hostile).unwrap();
+    let path = path.to_string_lossy().into_owned();
+    let text = String::from_utf8(lotse(&["show", &path], b"").stdout).unwrap();
+    assert!(text.starts_with("Rechnung R <script> | **1**"), "{text}");
+    let html = String::from_utf8(lotse(&["show", "--html", &path], b"").stdout).unwrap();
+    assert!(html.contains("R &lt;script&gt; | **1**") && !html.contains("<script"), "{html}");
+    assert!(!html.contains("http://") && !html.contains("https://") && !html.contains("src="), "stands alone: {html}");
+    let pdf = lotse(&["show", "--pdf", &path], b"");
+    assert_eq!(pdf.status.code(), Some(0), "{}", String::from_utf8_lossy(&pdf.stderr));
+    let written = fs::read(folder.path().join("r.anzeige.pdf")).unwrap();
+    assert!(written.starts_with(b"%PDF-"));
+    let to = folder.path().join("r.html").to_string_lossy().into_owned();
+    assert_eq!(lotse(&["show", "-", "--html", "--language", "en", "--to", &to], UBL.as_bytes()).status.code(), Some(0));
+    assert!(fs::read_to_string(to).unwrap().contains("<html lang=\"en\">"));
+    assert_eq!(lotse(&["show", "gibt-es-nicht.xml"], b"").status.code(), Some(2));
+}

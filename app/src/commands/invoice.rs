@@ -4,12 +4,14 @@ mod check;
 mod extract;
 mod input;
 mod line;
+mod page;
+mod show;
 mod words;
 
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
-use lotse_einvoice::scenario::Specification;
+use lotse_einvoice::{scenario::Specification, view};
 
 use crate::Outcome;
 
@@ -22,6 +24,9 @@ pub(crate) enum Command {
     /// Stelle in der Datei und was zu tun ist. Nichts verlässt den Rechner.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(check::Options),
+    /// Zeigt eine Rechnung lesbar: als Text, als Webseite oder als barrierefreie PDF-Datei
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show(show::Options),
     /// Löst die Rechnung (XML) und ihre Anlagen aus einer PDF-Datei (ZUGFeRD, Factur-X)
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(extract::Options),
@@ -38,6 +43,14 @@ Beispiele:
 
 Ende mit 0: alle Rechnungen können angenommen werden; 1: mindestens eine nicht; 2: mindestens eine Datei enthält keine
 lesbare Rechnung.";
+
+const SHOW_EXAMPLES: &str = "\
+Beispiele:
+  lotse invoice show rechnung.xml               lesbar in diesem Fenster
+  lotse invoice show rechnung.xml --pdf         schreibt rechnung.anzeige.pdf zum Drucken und Ablegen
+  lotse invoice show rechnung.pdf --html --to rechnung.html
+                                                eine Webseite, die ohne weitere Dateien auskommt
+  lotse invoice show - --text < rechnung.xml    von der Standardeingabe lesen";
 
 const EXTRACT_EXAMPLES: &str = "\
 Beispiele:
@@ -85,9 +98,19 @@ pub(crate) enum Language {
     En,
 }
 
+impl Language {
+    fn of_view(self) -> view::Language {
+        match self {
+            Self::De => view::Language::German,
+            Self::En => view::Language::English,
+        }
+    }
+}
+
 pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Check(options) => check::run(&options),
+        Command::Show(options) => show::run(&options),
         Command::Extract(options) => extract::run(&options),
     }
 }

@@ -5,7 +5,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::tree::{Document, Name, Node};
+use crate::{
+    check::Finding,
+    model::Terms,
+    tree::{Document, Name, Node},
+};
 
 /// Where some elements of a document stand.
 #[derive(Debug)]
@@ -81,6 +85,21 @@ impl<'d> Places<'d> {
         }
         path
     }
+}
+
+/// The business term a finding is best shown beside, and which of a repeated group it is in: the term of the element
+/// if the rule is about that, else the first the rule is about, else the nearest the element belongs to.
+pub fn term_of(
+    finding: &Finding,
+    document: &Document<'_>,
+    terms: &Terms,
+) -> (Option<&'static str>, Option<(&'static str, usize)>) {
+    let node = document.node(finding.node);
+    let wanted = finding.rule.text().terms;
+    let here = terms.business_term_of(node);
+    let own = here.filter(|term| wanted.split_whitespace().any(|other| other == *term));
+    let term = own.or_else(|| wanted.split_whitespace().next()).or(here);
+    (term, terms.occurrence_of(node))
 }
 
 /// A text has no place of its own.

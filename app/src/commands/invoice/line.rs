@@ -78,7 +78,7 @@ pub(super) struct AbortLine {
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Totals {
     pub number: Option<String>,
-    pub issue_date: Option<String>,
+    pub issue_date: Option<jiff::civil::Date>,
     pub seller: Option<String>,
     pub currency: Option<String>,
     pub without_vat: Option<Decimal>,
@@ -91,7 +91,7 @@ impl From<Invoice> for Totals {
     fn from(invoice: Invoice) -> Self {
         Self {
             number: invoice.number,
-            issue_date: invoice.issue_date.map(|date| date.to_string()),
+            issue_date: invoice.issue_date,
             seller: invoice.seller.name,
             currency: invoice.currency,
             without_vat: invoice.totals.without_vat,
@@ -157,5 +157,9 @@ impl Line {
 }
 
 fn schema_line(error: &SchemaError, language: Language) -> SchemaLine {
-    SchemaLine { code: "schema", line: error.line, location: String::new(), message: words::schema(error, language) }
+    let message = match language {
+        Language::De => error.german.clone(),
+        Language::En => error.english.clone(),
+    };
+    SchemaLine { code: error.code.id(), line: error.line, location: error.path.clone(), message }
 }

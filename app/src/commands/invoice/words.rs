@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lotse_einvoice::{NoInvoice, Reason, pdf::PdfError, rules::Level, schema::SchemaError, tree::Unreadable};
+use lotse_einvoice::{NoInvoice, Reason, pdf::PdfError, rules::Level, tree::Unreadable, view};
 
 use super::{
     Language,
@@ -89,7 +89,7 @@ pub(super) fn report(line: &Line, language: Language, is_short: bool) -> String 
     out
 }
 
-fn verdict(line: &Line, language: Language) -> String {
+pub(super) fn verdict(line: &Line, language: Language) -> String {
     let count = |level| line.findings.iter().filter(|finding| finding.level == Some(level)).count();
     let errors = count(Level::Fatal) + line.schema_errors.len();
     let warnings = count(Level::Warning);
@@ -118,14 +118,14 @@ fn title(line: &Line, language: Language) -> Option<String> {
     let number = totals.number.as_ref()?;
     let mut text = format!("{} {number}", either(language, "Rechnung", "Invoice"));
     if let Some(date) = &totals.issue_date {
-        let _ = write!(text, " {} {}", either(language, "vom", "of"), day(date, language));
+        let _ = write!(text, " {} {}", either(language, "vom", "of"), view::date(*date, language.of_view()));
     }
     if let Some(seller) = &totals.seller {
         let _ = write!(text, " {} {seller}", either(language, "von", "from"));
     }
     if let Some(due) = &totals.due {
-        let currency = totals.currency.as_deref().unwrap_or_default();
-        let _ = write!(text, ", {} {} {currency}", either(language, "zu zahlen", "due"), amount(&due.to_string(), language));
+        let amount = view::amount(due, totals.currency.as_deref(), language.of_view());
+        let _ = write!(text, ", {} {amount}", either(language, "zu zahlen", "due"));
     }
     Some(text)
 }
@@ -163,8 +163,14 @@ fn section(out: &mut String, line: &Line, heading: &str, level: Level, language:
     }
 }
 
-fn terms(terms: &[&str], _language: Language) -> String {
-    if terms.is_empty() { String::new() } else { format!(" ({})", terms.join(", ")) }
+/// ` (Käuferreferenz BT-10)`
+fn terms(terms: &[&str], language: Language) -> String {
+    let named = terms.iter().map(|term| match view::label(term, language.of_view()) {
+        Some(label) => format!("{label} {term}"),
+        None => (*term).to_owned(),
+    });
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) }
 }
 
 fn line_word(language: Language) -> &'static str {
@@ -178,10 +184,10 @@ fn place(word: &str, line: usize, location: &str) -> String {
 fn place_of(finding: &FindingLine, language: Language) -> String {
     let text = place(line_word(language), finding.line, &finding.location);
     match finding.occurrence {
-        Some(("BG-25", number)) => {
-            format!("{} {number}, {text}", either(language, "Rechnungsposition", "invoice line"))
+        Some((group, number)) => {
+            format!("{} {number}, {text}", view::label(group, language.of_view()).unwrap_or(group))
         }
-        _ => text,
+        None => text,
     }
 }
 
@@ -200,38 +206,6 @@ fn abort_meaning(code: &str, language: Language) -> &'static str {
         "FOAR0001" => either(language, "es würde durch null geteilt", "a division by zero"),
         _ => either(language, "die Regel kann nicht ausgewertet werden", "the rule cannot be evaluated"),
     }
-}
-
-/// `2026-11-21` as people write it.
-fn day(date: &str, language: Language) -> String {
-    match (language, date.split('-').collect::<Vec<_>>().as_slice()) {
-        (Language::De, [year, month, day]) => format!("{day}.{month}.{year}"),
-        _ => date.to_owned(),
-    }
-}
-
-/// `1234.5` as people write it: `1.234,50`.
-fn amount(value: &str, language: Language) -> String {
-    let (sign, value) = value.strip_prefix('-').map_or(("", value), |rest| ("-", rest));
-    let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
-    let (group, point) = match language {
-        Language::De => ('.', ','),
-        Language::En => (',', '.'),
-    };
-    let mut out = sign.to_owned();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(group);
-        }
-        out.push(digit);
-    }
-    let _ = write!(out, "{point}{fraction:0<2}");
-    out
-}
-
-pub(super) fn schema(error: &SchemaError, language: Language) -> String {
-    let _ = error;
-    either(language, "Die Datei ist nicht nach ihrem Schema gebaut.", "The file is not built after its schema.").to_owned()
 }
 
 pub(super) fn unreadable(file: &str, message: &str, language: Language) -> String {
@@ -332,17 +306,5 @@ impl Summary {
                 "{all} invoices: {accepted} accept, {rejected} reject, {undecidable} undecidable, {unreadable} unreadable"
             ),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_as_people_write_them() {
-        assert_eq!(amount("1234567.5", Language::De), "1.234.567,50");
-        assert_eq!(amount("-12", Language::En), "-12.00");
-        assert_eq!(day("2026-03-01", Language::De), "01.03.2026");
     }
 }
