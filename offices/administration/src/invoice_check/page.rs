@@ -7,7 +7,7 @@ use axum::{Extension, http::StatusCode};
 use lotse_core::errors::{Code, Failure};
 use lotse_einvoice::{
     rules::Level as RuleLevel,
-    view::{self, Row, Section},
+    view::{self, Row, Section, Table},
 };
 use lotse_web::{
     Answer, Badge, Field, FieldError, FieldKind, FormData, Language, Level, Page, Problem, Upload, Visit, errors_of,
@@ -27,7 +27,6 @@ struct FormPage {
     page: Page,
     field: Field,
     errors: Vec<FieldError>,
-    largest: u64,
 }
 
 #[derive(Template)]
@@ -48,7 +47,7 @@ fn form_page(visit: &Visit, status: StatusCode, error: Option<String>) -> Answer
     field.error = error;
     let errors = errors_of([&field]);
     let page = visit.page(visit.t("rechnung-titel")).with_errors(!errors.is_empty());
-    html_with_status(status, &FormPage { page, field, errors, largest })
+    html_with_status(status, &FormPage { page, field, errors })
 }
 
 pub(super) async fn show(visit: Visit) -> Answer {
@@ -106,15 +105,15 @@ impl ResultPage {
         }
     }
 
-    /// `rechnung-annehmen`, with `-text` and `-tun` behind it.
-    fn key(&self, ending: &str) -> String {
+    /// The text `rechnung-annehmen`, or the one with `-text` or `-tun` behind it.
+    fn text(&self, ending: &str) -> String {
         let word = match self.report.answer {
             report::Answer::Accept => "annehmen",
             report::Answer::Reject => "ablehnen",
             report::Answer::NoScenario => "ohne-regelwerk",
             report::Answer::Aborted => "abgebrochen",
         };
-        format!("rechnung-{word}{ending}")
+        self.page.t(&format!("rechnung-{word}{ending}")).into_owned()
     }
 
     fn badge(&self, item: &Item) -> Badge {
@@ -129,6 +128,10 @@ impl ResultPage {
     /// The findings beside a field.
     fn items<'s>(&'s self, numbers: &'s [usize]) -> impl Iterator<Item = &'s Item> {
         numbers.iter().filter_map(|number| self.report.items.get(*number))
+    }
+
+    fn tables(&self) -> [&Table; 2] {
+        [&self.report.view.lines, &self.report.view.taxes]
     }
 
     /// The sections in two columns where there is room: parties and terms.
