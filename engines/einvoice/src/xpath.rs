@@ -2,7 +2,8 @@
 //!
 //! What makes a rule set stop is part of the meaning: more than one item where one is asked for (`XPTY0004`), text that
 //! is no number, date or truth value (`FORG0001`), division by zero (`FOAR0001`). Those are [`Abort`]s, and a document
-//! that causes one has no verdict. As in XPath `and`, `or` and the quantifiers stop at the first item that decides.
+//! that causes one has no verdict. As in XPath the quantifiers stop at the first item that decides; of the operands of
+//! `and` and `or` one that decides outweighs an error in the other, on whichever side it stands ([`and`], [`or`]).
 
 use std::borrow::Cow;
 
@@ -43,6 +44,31 @@ impl Abort {
 
 /// What a rule's condition comes to.
 pub type Outcome<T = bool> = Result<T, Abort>;
+
+/// `left or right`: true if either is, even beside an error.
+pub fn or(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+    match left {
+        Ok(true) => Ok(true),
+        Ok(false) => right(),
+        Err(_) if right() == Ok(true) => Ok(true),
+        error => error,
+    }
+}
+
+/// `left and right`: false if either is, even beside an error.
+pub fn and(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+    match left {
+        Ok(false) => Ok(false),
+        Ok(true) => right(),
+        Err(_) if right() == Ok(false) => Ok(false),
+        error => error,
+    }
+}
+
+/// `not(condition)`.
+pub fn not(condition: Outcome) -> Outcome {
+    condition.map(|holds| !holds)
+}
 
 /// The only item, none, or an error.
 pub fn one<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<Option<Node<'d>>> {
@@ -128,10 +154,12 @@ pub fn sum_doubles<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<f64
     nodes.into_iter().try_fold(0.0, |sum, node| Ok(sum + double_of(node)?))
 }
 
-/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison.
+/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison. The reference takes
+/// `NaN` for larger than every number here.
 pub fn any_double<'d>(nodes: impl IntoIterator<Item = Node<'d>>, satisfies: impl Fn(f64) -> bool) -> Outcome {
     for node in nodes {
-        if satisfies(double_of(node)?) {
+        let value = double_of(node)?;
+        if satisfies(if value.is_nan() { f64::INFINITY } else { value }) {
             return Ok(true);
         }
     }
@@ -154,7 +182,13 @@ pub fn and(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
     match first {
         Ok(false) => Ok(false),
         Ok(true) => second(),
-        Err(abort) => if second()? { Err(abort) } else { Ok(false) },
+        Err(abort) => {
+            if second()? {
+                Err(abort)
+            } else {
+                Ok(false)
+            }
+        }
     }
 }
 
@@ -163,7 +197,13 @@ pub fn or(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
     match first {
         Ok(true) => Ok(true),
         Ok(false) => second(),
-        Err(abort) => if second()? { Ok(true) } else { Err(abort) },
+        Err(abort) => {
+            if second()? {
+                Ok(true)
+            } else {
+                Err(abort)
+            }
+        }
     }
 }
 
@@ -182,11 +222,33 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_decides_outweighs_an_error() {
+        let error = || Err(Abort { code: "FORG0001", node: 0 });
+        assert_eq!(or(error(), || Ok(true)), Ok(true));
+        assert_eq!(or(Ok(true), error), Ok(true));
+        assert!(or(error(), || Ok(false)).is_err() && or(Ok(false), error).is_err());
+        assert_eq!(and(error(), || Ok(false)), Ok(false));
+        assert_eq!(and(Ok(false), error), Ok(false));
+        assert!(and(error(), || Ok(true)).is_err() && and(Ok(true), error).is_err());
+    }
+
+    #[test]
     fn a_list_holds_whole_words_and_neighbours() {
         assert!(list_contains("AED AFN ALL", "AFN"));
         assert!(list_contains("AED AFN ALL", "AFN ALL"));
         assert!(!list_contains("AED AFN ALL", "AF"));
         assert!(!list_contains("AED AFN ALL", "AED ALL"));
+    }
+
+    #[test]
+    fn an_error_counts_only_where_the_other_side_does_not_decide() {
+        let abort = || Err(Abort { code: "FORG0001", node: 0 });
+        assert_eq!(and(abort(), || Ok(false)), Ok(false));
+        assert!(and(abort(), || Ok(true)).is_err() && and(Ok(true), abort).is_err());
+        assert_eq!(and(Ok(false), abort), Ok(false));
+        assert_eq!(or(abort(), || Ok(true)), Ok(true));
+        assert!(or(abort(), || Ok(false)).is_err() && or(Ok(false), abort).is_err());
+        assert_eq!(or(Ok(true), abort), Ok(true));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! The model read from every document of the suite, when the suite is there.
 
+// Helpers of tests are tests, too.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use lotse_einvoice::{

@@ -62,7 +62,9 @@ fn compare(folder: &Path, expected: fn(&Value, &BTreeSet<&str>) -> Option<Fired>
     for (rule, count) in &by_rule {
         println!("  {rule}: {count}");
     }
-    for (file, difference) in differing.iter().take(10) {
+    for (file, difference) in
+        differing.iter().take(10)
+    {
         println!("  {}: {difference}", file.display());
     }
     differing.len()
@@ -128,7 +130,9 @@ fn of_mutants(verdict: &Value, _: &BTreeSet<&str>) -> Option<Fired> {
     if verdict["syntax"].is_null() || verdict.get("xml_error").is_some() {
         return None;
     }
-    let Some(counts) = verdict["fired"]["xr"].as_object() else { return Some(None) };
+    let Some(counts) = verdict["fired"]["xr"].as_object() else {
+        return verdict["errors"]["xr"].is_string().then_some(None);
+    };
     let count = |count: &Value| usize::try_from(count.as_u64().unwrap_or(0)).expect("a small number");
     Some(Some(counts.iter().map(|(rule, number)| (rule.clone(), count(number))).collect()))
 }
