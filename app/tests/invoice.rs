@@ -100,7 +100,7 @@ fn what_cannot_be_read_says_why_and_ends_with_2() {
         (file("kaputt.xml", b"<Invoice><a></Invoice>"), "not-xml"),
         (file("dtd.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "not-xml"),
         (file("brief.xml", b"<brief/>"), "no-invoice"),
-        (file("bild.pdf", b"%PDF-1.7\n%%EOF\n"), "no-invoice-in-pdf"),
+        (file("bild.pdf", b"%PDF-1.7\n%%EOF\n"), "pdf.broken"),
         (empty.to_string_lossy().into_owned(), "empty-folder"),
     ];
     let paths: Vec<&str> = cases.iter().map(|(path, _)| path.as_str()).collect();
@@ -112,7 +112,7 @@ fn what_cannot_be_read_says_why_and_ends_with_2() {
         assert!(line.get("accept").is_none(), "{line}");
     }
     let text = String::from_utf8(lotse(&["check", &cases[5].0], b"").stdout).unwrap();
-    assert!(text.contains("keine Rechnung als XML"), "{text}");
+    assert!(text.contains("NICHT LESBAR – Das PDF ist beschädigt"), "{text}");
 }
 
 #[test]
@@ -158,6 +158,26 @@ fn the_suite_through_the_program() {
     println!("{} documents, {differing} differ from the verdicts", verdicts.len());
 }
 
+/// A PDF with the invoice inside, made by `show` of the invoice itself.
+#[test]
+fn an_invoice_comes_out_of_a_pdf_as_it_went_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, pdf) = (folder.path().join("r.xml"), folder.path().join("r.anzeige.pdf"));
+    fs::write(&path, UBL).unwrap();
+    assert_eq!(lotse(&["show", "--pdf", &path.to_string_lossy()], b"").status.code(), Some(0));
+    let pdf = pdf.to_string_lossy().into_owned();
+    let to = folder.path().join("heraus");
+    let to_text = to.to_string_lossy().into_owned();
+    for name in ["rechnung.xml", "rechnung-2.xml"] {
+        assert_eq!(lotse(&["extract", &pdf, "--to", &to_text], b"").status.code(), Some(0));
+        assert_eq!(fs::read_to_string(to.join(name)).unwrap(), UBL);
+    }
+    let lines_of = |file: &str| lines(&lotse(&["check", "--json", file], b""));
+    let (inside, outside) = (&lines_of(&pdf)[0], &lines_of(&path.to_string_lossy())[0]);
+    assert_eq!(inside["fired_fatal"], outside["fired_fatal"]);
+    assert_eq!(inside["accept"], false);
+}
+
 #[test]
 fn extract_says_that_there_is_no_invoice() {
     let folder = tempfile::tempdir().unwrap();
@@ -165,7 +185,7 @@ fn extract_says_that_there_is_no_invoice() {
     fs::write(&path, b"%PDF-1.7\n%%EOF\n").unwrap();
     let output = lotse(&["extract", &path.to_string_lossy()], b"");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stdout).unwrap().contains("keine Rechnung"));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("beschädigt"));
     let missing = lotse(&["extract", "gibt-es-nicht.pdf"], b"");
     assert_eq!(missing.status.code(), Some(2));
 }

@@ -44,7 +44,7 @@ test('an invoice checked without signing in', { timeout: 200_000 }, async () => 
   await supplier.follow('Andere Rechnung prüfen');
 
   await check(supplier, 'Ihre Rechnung', 'Rechnung prüfen', 'bild.pdf', '%PDF-1.7\n%%EOF\n');
-  await supplier.sees('keine elektronische Rechnung');
+  await supplier.sees('beschädigt');
   await check(supplier, 'Ihre Rechnung', 'Rechnung prüfen', 'brief.xml', '<brief/>');
   await supplier.sees('beginnt mit „brief“');
   await supplier.leave();

@@ -9,9 +9,9 @@ use std::{
 
 use anyhow::Context;
 use clap::Args;
-use lotse_einvoice::pdf::{self, PdfError};
+use lotse_einvoice::pdf::{self, Hybrid, PdfLimits, PdfProblem};
 
-use super::{Language, input, is_standard_input, words};
+use super::{Language, input, is_standard_input};
 use crate::{Outcome, say};
 
 #[derive(Args)]
@@ -30,23 +30,32 @@ pub(crate) struct Options {
 pub(super) fn run(options: &Options) -> Outcome {
     let bytes = input::read(&options.file)
         .map_err(|trouble| anyhow::anyhow!("{}: {}", options.file.display(), trouble.text(Language::De)))?;
-    let hybrid = match pdf::extract(&bytes) {
+    let hybrid = match pdf::extract(&bytes, &PdfLimits::default()) {
         Ok(hybrid) => hybrid,
-        Err(error) => return refused(&options.file, &error),
+        Err(problem) => return refused(&options.file, &problem),
     };
     let folder = folder(options);
     fs::create_dir_all(&folder).with_context(|| format!("{} kann nicht angelegt werden", folder.display()))?;
-    for (number, file) in std::iter::once(&hybrid.invoice).chain(&hybrid.attachments).enumerate() {
-        let name = safe_name(&file.name, number);
-        let path = write(&folder, &name, &file.bytes, options.force)?;
-        let what = if number == 0 { "Rechnung" } else { "Anlage" };
-        say(&format!("{what}: {} ({} Byte)", path.display(), file.bytes.len()));
-    }
+    write_all(&hybrid, &folder, options.force)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn refused(file: &Path, error: &PdfError) -> Outcome {
-    say(&format!("{}: {}", file.display(), words::pdf(error)));
+fn write_all(hybrid: &Hybrid, folder: &Path, may_overwrite: bool) -> anyhow::Result<()> {
+    let invoice = std::iter::once(("Rechnung", hybrid.invoice.name.as_str(), Some(&hybrid.invoice.content)));
+    let attachments = hybrid.attachments.iter().map(|file| ("Anlage", file.name.as_str(), file.content.as_ref()));
+    for (number, (what, name, content)) in invoice.chain(attachments).enumerate() {
+        let Some(content) = content else {
+            say(&format!("{what}: {} kann nicht entpackt werden", safe_name(name, number)));
+            continue;
+        };
+        let path = write(folder, &safe_name(name, number), content, may_overwrite)?;
+        say(&format!("{what}: {} ({} Byte)", path.display(), content.len()));
+    }
+    Ok(())
+}
+
+fn refused(file: &Path, problem: &PdfProblem) -> Outcome {
+    say(&format!("{}: {}", file.display(), problem.german()));
     Ok(ExitCode::from(1))
 }
 

@@ -7,7 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lotse_einvoice::{NoInvoice, pdf, tree::Limits};
+use lotse_einvoice::{
+    NoInvoice,
+    pdf::{self, PdfLimits, PdfProblem},
+    tree::Limits,
+};
 
 use super::{Language, is_standard_input};
 
@@ -23,7 +27,7 @@ pub(super) enum Trouble {
     Io(io::Error),
     TooLarge,
     EmptyFolder,
-    Pdf(pdf::PdfError),
+    Pdf(PdfProblem),
     NoInvoice(NoInvoice),
 }
 
@@ -45,7 +49,7 @@ impl Trouble {
             Self::Io(_) => "cannot-read",
             Self::TooLarge => "too-large",
             Self::EmptyFolder => "empty-folder",
-            Self::Pdf(_) => "no-invoice-in-pdf",
+            Self::Pdf(problem) => problem.code(),
             Self::NoInvoice(NoInvoice::Unreadable(_)) => "not-xml",
             Self::NoInvoice(NoInvoice::OtherRoot(_)) => "no-invoice",
         }
@@ -71,7 +75,7 @@ impl Trouble {
                 format!("Die Datei ist größer als {} MiB. So groß ist keine Rechnung.", Limits::default().bytes >> 20)
             }
             Self::EmptyFolder => "In diesem Ordner liegt keine XML- und keine PDF-Datei.".to_owned(),
-            Self::Pdf(error) => super::words::pdf(error),
+            Self::Pdf(problem) => problem.german(),
             Self::NoInvoice(error) => super::words::no_invoice(error),
         }
     }
@@ -151,12 +155,19 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
     if bytes.len() as u64 > most { Err(Trouble::TooLarge) } else { Ok(bytes) }
 }
 
+/// Whether it is a PDF: its mark may stand behind other bytes, but XML that only speaks of one is none.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let is_markup = head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
+    !is_markup && head.windows(5).any(|window| window == b"%PDF-")
+}
+
 /// The invoice in a file: of a PDF the embedded XML, else the file itself.
 pub(super) fn invoice(bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
-    if !pdf::is_pdf(&bytes) {
+    if !is_pdf(&bytes) {
         return Ok(bytes);
     }
-    pdf::extract(&bytes).map(|hybrid| hybrid.invoice.bytes).map_err(Trouble::Pdf)
+    pdf::extract(&bytes, &PdfLimits::default()).map(|hybrid| hybrid.invoice.content).map_err(Trouble::Pdf)
 }
 
 /// The text of an invoice.

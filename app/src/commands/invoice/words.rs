@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lotse_einvoice::{NoInvoice, Reason, pdf::PdfError, rules::Level, tree::Unreadable, view};
+use lotse_einvoice::{NoInvoice, Reason, rules::Level, tree::Unreadable, view};
 
 use super::{
     Language,
@@ -210,15 +210,6 @@ fn abort_meaning(code: &str, language: Language) -> &'static str {
 
 pub(super) fn unreadable(file: &str, message: &str, language: Language) -> String {
     format!("{file}\n  {} – {message}\n", either(language, "NICHT LESBAR", "UNREADABLE"))
-}
-
-/// Why a PDF gives no invoice, in German.
-pub(super) fn pdf(error: &PdfError) -> String {
-    match error {
-        PdfError::NoXml => "Diese PDF-Datei enthält keine Rechnung als XML (ZUGFeRD, Factur-X). Sie ist nur ein Bild der \
-                            Rechnung. Bitten Sie den Absender um eine elektronische Rechnung."
-            .to_owned(),
-    }
 }
 
 /// Why a file is no invoice, in German. (The English words are the error's own.)

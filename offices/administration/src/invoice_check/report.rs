@@ -4,7 +4,7 @@ use lotse_einvoice::{
     Checked, Decision, NoInvoice, Options, Reason,
     check::RuleSets,
     model,
-    pdf,
+    pdf::{self, PdfLimits, PdfProblem},
     places::{Places, term_of},
     rules::Level,
     tree::{Limits, Unreadable, decode},
@@ -18,11 +18,15 @@ const MOST_LINES: usize = 300;
 /// What a document from anybody may cost. An invoice of 15 MB has far fewer elements.
 const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 100, attributes: 64, nodes: 3_000_000 };
 
+const PDF_LIMITS: PdfLimits = PdfLimits { bytes: 64 << 20, decoded: 128 << 20, objects: 500_000, files: 300 };
+
 /// Why there is nothing to check. Each is a text of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Why {
     Empty,
     PdfWithoutXml,
+    PdfEncrypted,
+    PdfBroken,
     OtherFormat,
     /// XML of something else: the name of its element.
     OtherXml(String),
@@ -37,6 +41,8 @@ impl Why {
         match self {
             Self::Empty => "rechnung-grund-leer",
             Self::PdfWithoutXml => "rechnung-grund-pdf",
+            Self::PdfEncrypted => "rechnung-grund-pdf-verschluesselt",
+            Self::PdfBroken => "rechnung-grund-pdf-kaputt",
             Self::OtherFormat => "rechnung-grund-format",
             Self::OtherXml(_) => "rechnung-grund-xml",
             Self::Broken(_) => "rechnung-grund-kaputt",
@@ -111,11 +117,17 @@ pub(super) fn report(bytes: &[u8], language: Language) -> Result<Report, Why> {
     if bytes.is_empty() {
         return Err(Why::Empty);
     }
-    if !pdf::is_pdf(bytes) {
+    if looks_like_xml(bytes) {
         return report_xml(bytes, language);
     }
-    let hybrid = pdf::extract(bytes).map_err(|_| Why::PdfWithoutXml)?;
-    let report = report_xml(&hybrid.invoice.bytes, language)?;
+    let hybrid = pdf::extract(bytes, &PDF_LIMITS).map_err(|problem| match problem {
+        PdfProblem::NotPdf => Why::OtherFormat,
+        PdfProblem::Encrypted => Why::PdfEncrypted,
+        PdfProblem::NoInvoice { .. } => Why::PdfWithoutXml,
+        PdfProblem::Broken | PdfProblem::BrokenInvoice { .. } => Why::PdfBroken,
+        PdfProblem::TooLarge(_) => Why::TooMuch,
+    })?;
+    let report = report_xml(&hybrid.invoice.content, language)?;
     Ok(Report { is_hybrid: true, ..report })
 }
 
@@ -128,9 +140,6 @@ fn looks_like_xml(bytes: &[u8]) -> bool {
 }
 
 fn report_xml(bytes: &[u8], language: Language) -> Result<Report, Why> {
-    if !looks_like_xml(bytes) {
-        return Err(Why::OtherFormat);
-    }
     let text = decode(bytes).map_err(|error| unreadable(&error))?;
     let options = Options { limits: LIMITS, specification: None };
     let Checked { document, verdict } = lotse_einvoice::check(&text, &options).map_err(|error| match error {
@@ -237,7 +246,7 @@ mod tests {
     fn what_is_no_invoice_is_never_valid() {
         let why = |bytes: &[u8]| report(bytes, Language::German).unwrap_err();
         assert_eq!(why(b""), Why::Empty);
-        assert_eq!(why(b"%PDF-1.7\n%%EOF"), Why::PdfWithoutXml);
+        assert_eq!(why(b"%PDF-1.7\n%%EOF"), Why::PdfBroken);
         assert_eq!(why(b"Hallo"), Why::OtherFormat);
         assert_eq!(why(b"<brief/>"), Why::OtherXml("brief".into()));
         assert_eq!(why(b"<!DOCTYPE a><a/>"), Why::Dtd);

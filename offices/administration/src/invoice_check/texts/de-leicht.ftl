@@ -16,6 +16,8 @@ rechnung-daten-weg = Wir haben Ihre Datei nicht gespeichert. Wenn Sie die Seite 
 
 rechnung-grund-leer = Die Datei ist leer. Nehmen Sie eine andere Datei.
 rechnung-grund-pdf = In dieser PDF-Datei ist keine elektronische Rechnung. Die Datei ist nur ein Bild. Bitten Sie um eine XRechnung.
+rechnung-grund-pdf-verschluesselt = Die PDF-Datei hat ein Passwort. Wir können sie nicht lesen.
+rechnung-grund-pdf-kaputt = Die PDF-Datei ist kaputt. Wir können sie nicht lesen.
 rechnung-grund-format = Das ist keine XML-Datei und keine PDF-Datei. Nehmen Sie eine andere Datei.
 rechnung-grund-xml = Die Datei ist keine Rechnung. Sie beginnt mit „{ $detail }“.
 rechnung-grund-kaputt = Die Datei ist kaputt. Wir können sie nicht lesen ({ $detail }).

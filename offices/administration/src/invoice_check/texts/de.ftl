@@ -17,6 +17,8 @@ rechnung-daten-weg = Ihre Datei wurde nicht gespeichert. Wenn Sie diese Seite sc
 # Warum eine Datei keine Rechnung ist
 rechnung-grund-leer = Die Datei ist leer. Wählen Sie die richtige Datei aus oder bitten Sie den Absender, sie noch einmal zu schicken.
 rechnung-grund-pdf = In dieser PDF-Datei steckt keine elektronische Rechnung. Sie ist nur ein Bild der Rechnung. Gebraucht wird eine XRechnung oder eine PDF-Datei nach ZUGFeRD oder Factur-X.
+rechnung-grund-pdf-verschluesselt = Die PDF-Datei ist mit einem Kennwort geschützt. Speichern Sie sie ohne Schutz oder nehmen Sie die XML-Datei.
+rechnung-grund-pdf-kaputt = Die PDF-Datei ist beschädigt und kann nicht gelesen werden. Lassen Sie sie neu erzeugen.
 rechnung-grund-format = Das ist weder eine XML- noch eine PDF-Datei. Elektronische Rechnungen haben meist die Endung .xml oder .pdf.
 rechnung-grund-xml = Die Datei ist XML, aber keine Rechnung: Sie beginnt mit „{ $detail }“.
 rechnung-grund-kaputt = Die XML-Datei ist beschädigt und kann nicht gelesen werden ({ $detail }). Lassen Sie sie neu erzeugen.

@@ -16,6 +16,8 @@ rechnung-daten-weg = Your file was not stored. When you close this page, the res
 
 rechnung-grund-leer = The file is empty. Choose the right file or ask the sender for it again.
 rechnung-grund-pdf = There is no electronic invoice in this PDF file. It is only a picture of the invoice. Needed is an XRechnung or a PDF file made to ZUGFeRD or Factur-X.
+rechnung-grund-pdf-verschluesselt = The PDF file is protected by a password. Save it without protection or use the XML file.
+rechnung-grund-pdf-kaputt = The PDF file is damaged and cannot be read. Have it made again.
 rechnung-grund-format = This is neither an XML nor a PDF file. Electronic invoices usually end with .xml or .pdf.
 rechnung-grund-xml = The file is XML, but no invoice: it begins with “{ $detail }”.
 rechnung-grund-kaputt = The XML file is damaged and cannot be read ({ $detail }). Have it made again.
