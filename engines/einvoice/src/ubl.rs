@@ -96,7 +96,3 @@ fn document(_: &Run<'_>, node: Node<'_>) -> Outcome {
 fn in_document(_: &Run<'_>, node: Node<'_>) -> Outcome {
     Ok(node.parent().is_some_and(is_document))
 }
-
-/// The rule set.
-pub static RULE_SET: crate::run::RuleSet =
-    crate::run::RuleSet { name: "EN16931 1.3.16", patterns: &[], index: std::sync::OnceLock::new() };
