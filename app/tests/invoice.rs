@@ -147,15 +147,22 @@ fn the_suite_through_the_program() {
     assert_eq!(found.len(), verdicts.len());
     let name = |line: &Value| Path::new(line["file"].as_str().unwrap()).file_name().unwrap().to_owned();
     let by_name: std::collections::HashMap<_, _> = found.iter().map(|line| (name(line), line)).collect();
-    let mut differing = 0;
+    let mut compared = 0;
     for verdict in &verdicts {
         let line = by_name[&name(verdict)];
         assert_eq!((&line["syntax"], &line["scenario"]), (&verdict["syntax"], &verdict["scenario"]), "{verdict}");
-        let same = ["xsd_valid", "accept", "fired_fatal", "fired_warning", "fired_information"];
-        let without_rules = verdict.get("oracle_error").is_some();
-        differing += usize::from(!without_rules && same.iter().any(|key| line[key] != verdict[key]));
+        assert_eq!((&line["xsd_valid"], &line["accept"]), (&verdict["xsd_valid"], &verdict["accept"]), "{verdict}");
+        // Where a rule set of the reference stopped, its rules are missing from the lists.
+        if verdict.get("oracle_error").is_some() {
+            assert!(line["undecidable"].is_string(), "{verdict}");
+            continue;
+        }
+        for level in ["fired_fatal", "fired_warning", "fired_information"] {
+            assert_eq!(line[level], verdict[level], "{level}: {verdict}");
+        }
+        compared += 1;
     }
-    println!("{} documents, {differing} differ from the verdicts", verdicts.len());
+    println!("{} documents as the verdicts say, {compared} of them to the last rule", verdicts.len());
 }
 
 /// A PDF with the invoice inside, made by `show` of the invoice itself.

@@ -88,18 +88,23 @@ impl<'d> Places<'d> {
 }
 
 /// The business term a finding is best shown beside, and which of a repeated group it is in: the term of the element
-/// if the rule is about that, else the first the rule is about, else the nearest the element belongs to.
+/// if the rule is about that, else the one its text names first, else the nearest the element belongs to.
 pub fn term_of(
     finding: &Finding,
     document: &Document<'_>,
     terms: &Terms,
 ) -> (Option<&'static str>, Option<(&'static str, usize)>) {
-    let node = document.node(finding.node);
-    let wanted = finding.rule.text().terms;
+    let (node, text) = (document.node(finding.node), finding.rule.text());
     let here = terms.business_term_of(node);
-    let own = here.filter(|term| wanted.split_whitespace().any(|other| other == *term));
-    let term = own.or_else(|| wanted.split_whitespace().next()).or(here);
-    (term, terms.occurrence_of(node))
+    let own = here.filter(|term| text.terms.split_whitespace().any(|other| other == *term));
+    let named = || text.terms.split_whitespace().min_by_key(|term| place_in(text.german, term));
+    (own.or_else(named).or(here), terms.occurrence_of(node))
+}
+
+/// Where a text names a term; at the very end if it does not.
+fn place_in(text: &str, term: &str) -> usize {
+    let is_whole = |place: &usize| !text[place + term.len()..].starts_with(|next: char| next.is_ascii_digit());
+    text.match_indices(term).map(|(place, _)| place).find(is_whole).unwrap_or(usize::MAX)
 }
 
 /// A text has no place of its own.
@@ -125,6 +130,12 @@ fn lines(document: &Document<'_>, nodes: &BTreeSet<u32>) -> HashMap<u32, usize> 
 mod tests {
     use super::*;
     use crate::tree::Limits;
+
+    #[test]
+    fn a_term_is_found_as_a_whole() {
+        assert_eq!(place_in("Der Betrag (BT-115) minus BT-11", "BT-11"), 26);
+        assert_eq!(place_in("nichts", "BT-1"), usize::MAX);
+    }
 
     #[test]
     fn the_same_as_one_at_a_time() {
