@@ -10,6 +10,11 @@ mod line;
 mod money;
 mod party;
 mod payment;
+mod read;
+mod read_cii;
+mod read_terms;
+mod read_ubl;
+mod terms;
 
 pub use attachment::{Attachment, SupportingDocument};
 use jiff::civil::Date;
@@ -17,7 +22,9 @@ pub use line::{Classification, Item, ItemAttribute, Line, LinePrice};
 pub use money::{AllowanceCharge, LineVat, ThirdPartyPayment, Totals, VatBreakdown};
 pub use party::{Address, Buyer, Contact, Delivery, Payee, Seller, TaxRepresentative};
 pub use payment::{CreditTransfer, DirectDebit, PaymentCard, PaymentInstructions};
+pub use read::{ATTACHMENT_LIMIT, Reading, Remark, RemarkKind, read, read_limited};
 use serde::{Serialize, Serializer};
+pub use terms::Terms;
 
 use crate::number::Decimal;
 
