@@ -1,6 +1,9 @@
 //! Turns the tables of facts in `data/` into constants, so that nothing is read when a program starts: the names of
 //! elements, and the rules with their levels and texts.
 
+#[path = "build/schema.rs"]
+mod schema;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     env,
@@ -13,12 +16,61 @@ include!("src/tree/hash.rs");
 
 fn main() {
     println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/tree/hash.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("names.rs"), names()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("rules.rs"), rules()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("paths.rs"), paths()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("schema.rs"), schema::tables(&order_of_names())).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("codes.rs"), codes()).expect("OUT_DIR can be written");
 }
+
+/// `data/codes/*.txt`: three lines of heading (`# name:`, `# source:`, `# version:`), then one code a line.
+fn codes() -> String {
+    let mut files: Vec<_> = fs::read_dir("data/codes")
+        .expect("data/codes is there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    files.sort();
+    let mut out = String::new();
+    let mut every = String::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a code list is text");
+        let heading = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(": "));
+            line.unwrap_or_else(|| panic!("{}: no {key}", file.display()))
+        };
+        let listed: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let mut sorted = listed.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(sorted.len(), listed.len(), "{}: a code stands twice", file.display());
+        let constant = file.file_stem().expect("a file has a name").to_string_lossy().to_uppercase();
+        writeln!(
+            out,
+            "/// {name}. Source: {source}.\npub static {constant}: CodeList = CodeList {{ name: {name:?}, source: {source:?}, version: {version:?}, listed: {:?}, sorted: &{:?} }};",
+            format!(" {} ", listed.join(" ")),
+            sorted,
+            name = heading("name"),
+            source = heading("source"),
+            version = heading("version"),
+        )
+        .expect("a string takes everything");
+        write!(every, "&{constant}, ").expect("a string takes everything");
+    }
+    format!("{out}/// All lists.\npub static EVERY: &[&CodeList] = &[{every}];\n")
+}
+
+/// Endings of names that rules ask for: `ram:*[ends-with(name(), 'ID')]`.
+const ENDINGS: [(&str, &str); 6] = [
+    ("ram", "Amount"),
+    ("ram", "DocumentContextParameter"),
+    ("ram", "ID"),
+    ("ram", "Quantity"),
+    ("ram", "ReferencedDocument"),
+    ("ram", "TradeTax"),
+];
 
 /// `data/names.txt`: sections of prefixes, one local name a line.
 fn names() -> String {
@@ -41,8 +93,13 @@ fn names() -> String {
         listed.push((prefixes.last().expect("a section comes first"), line.to_owned()));
     }
     out.push_str("}\n");
-    writeln!(out, "pub(crate) const NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
+    writeln!(out, "pub(crate) static NAMES: [(&str, &str); {}] = {listed:?};", listed.len())
         .expect("a string takes everything");
+    writeln!(out, "const COUNT: usize = {};", listed.len()).expect("a string takes everything");
+    let keys: Vec<_> = listed.iter().map(|(prefix, local)| (prefix_number(prefix), local)).collect();
+    writeln!(out, "pub(crate) static KEYS: [(u8, &str); {}] = {keys:?};", keys.len())
+        .expect("a string takes everything");
+    endings(&mut out, &listed);
     let mut slots = vec![0_u16; SLOTS];
     for (index, (prefix, local)) in listed.iter().enumerate().skip(2) {
         let mut slot = slot(prefix_number(prefix), local.as_bytes());
@@ -53,6 +110,21 @@ fn names() -> String {
     }
     writeln!(out, "pub(crate) static TABLE: [u16; SLOTS] = {slots:?};").expect("a string takes everything");
     out
+}
+
+/// Lists of names by their ending. Unknown elements are in every list: what they are called is to be asked of them.
+fn endings(out: &mut String, listed: &[(&str, String)]) {
+    out.push_str("/// Elements by the ending of their name, unknown ones included.\npub mod ending {\n");
+    for (prefix, ending) in ENDINGS {
+        let names: String = listed
+            .iter()
+            .filter(|(its, local)| *its == prefix && local.ends_with(ending))
+            .map(|(_, local)| format!("super::{prefix}::{local}, "))
+            .collect();
+        writeln!(out, "    pub const {ending}: &[super::Name] = &[super::Name::UNKNOWN, {names}];")
+            .expect("a string takes everything");
+    }
+    out.push_str("}\n");
 }
 
 /// `data/rules/*.tsv`: id, level in UBL, level in CII (`-`: not bound), rule set, business terms, German, English.

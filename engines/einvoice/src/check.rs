@@ -133,7 +133,7 @@ pub fn check_document(document: &Document<'_>, options: &Options) -> Result<Verd
         Some(specification) => Some(Scenario { specification, syntax }),
         None => Scenario::of(document, syntax),
     };
-    let schema_errors = schema::validate(document, syntax);
+    let schema_errors = schema::validate(document);
     let mut run = Run::new(document);
     let mut aborted = Vec::new();
     for (set, rules) in sets(syntax) {

@@ -11,7 +11,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use names::{Attr, Name, attr, cac, cbc, cn, ext, qdt, ram, rsm, sac, sbc, sig, ubl, udt};
+pub use names::{Attr, Name, attr, cac, cbc, cn, ending, ext, qdt, ram, rsm, sac, sbc, sig, ubl, udt};
 pub use node::{Attribute, Node, Path, normalize_space};
 pub use read::{Limits, Unreadable, decode};
 

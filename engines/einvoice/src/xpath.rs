@@ -148,6 +148,25 @@ pub fn decimals_at_most(text: &str, digits: usize) -> bool {
     text.split_once('.').is_none_or(|(_, after)| after.chars().count() <= digits)
 }
 
+/// `first and second`. When the first operand ends in an error the second may still decide, as the reference does it
+/// (XPath 2.0, 3.6 allows both).
+pub fn and(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
+    match first {
+        Ok(false) => Ok(false),
+        Ok(true) => second(),
+        Err(abort) => if second()? { Err(abort) } else { Ok(false) },
+    }
+}
+
+/// `first or second`, with the same tolerance for an error in the first operand.
+pub fn or(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
+    match first {
+        Ok(true) => Ok(true),
+        Ok(false) => second(),
+        Err(abort) => if second()? { Ok(true) } else { Err(abort) },
+    }
+}
+
 /// `contains(' A B C ', concat(' ', normalize-space(.), ' '))`: a value that holds two neighbours of the list is in it.
 pub fn list_contains(list: &str, value: &str) -> bool {
     let is_at_border = |index: usize, length: usize| {

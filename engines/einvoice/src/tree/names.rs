@@ -17,7 +17,7 @@ impl Name {
     /// Not an element but a text.
     pub const TEXT: Self = Self(1);
     /// How many names there are.
-    pub const COUNT: usize = NAMES.len();
+    pub const COUNT: usize = COUNT;
 
     /// Local name; `?` for an unknown element.
     pub fn local(self) -> &'static str {
@@ -39,8 +39,8 @@ impl Name {
             if index == 0 {
                 return Self::UNKNOWN;
             }
-            let (prefix, name) = NAMES[usize::from(index)];
-            if name == local && super::hash::prefix_number(prefix) == namespace {
+            let (known, name) = KEYS[usize::from(index)];
+            if known == namespace && name == local {
                 return Self(index);
             }
             place = (place + 1) % SLOTS;

@@ -51,6 +51,16 @@ impl<'d> Node<'d> {
         self.index
     }
 
+    /// Index behind everything below it.
+    pub(crate) fn end(self) -> u32 {
+        if self.is_element() { self.cell().end } else { self.index + 1 }
+    }
+
+    /// Place of an element's `<` in the source.
+    pub(crate) fn offset(self) -> usize {
+        self.cell().offset as usize
+    }
+
     /// Name as a number; [`Name::TEXT`] for a text.
     pub fn name(self) -> Name {
         self.cell().name

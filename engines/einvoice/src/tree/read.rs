@@ -309,8 +309,8 @@ impl<'a, 'l> Builder<'a, 'l> {
     /// White space becomes spaces and references their characters (XML 1.0, 3.3.3).
     fn attribute_value(&mut self, start: usize, length: usize) -> Result<(u32, u32), Unreadable> {
         let raw = self.slice(start, length);
-        refuse_control(raw, start)?;
-        if raw.contains('<') {
+        Letters::of(raw).refuse_control(raw, start)?;
+        if raw.as_bytes().contains(&b'<') {
             return Err(not_well_formed(start, &"< inside an attribute"));
         }
         if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\r' | b'\n')) {
@@ -340,10 +340,11 @@ impl<'a, 'l> Builder<'a, 'l> {
             return if is_blank { Ok(()) } else { Err(not_well_formed(before, &"text outside the document element")) };
         }
         let source = self.slice(before, text.len());
-        if source.contains("]]>") {
+        let seen = Letters::of(source);
+        if seen.bracket && source.contains("]]>") {
             return Err(not_well_formed(before, &"]]> inside a text"));
         }
-        self.append(text, before)
+        self.append_piece(source, before, seen)
     }
 
     /// Adds to the pending text; stays a range of the source as long as nothing has to be changed.
@@ -354,13 +355,17 @@ impl<'a, 'l> Builder<'a, 'l> {
         // CDATA starts behind its opening mark.
         let start = before + offset_of_content(&self.source[before..]);
         let piece = self.slice(start, text.len());
-        refuse_control(piece, start)?;
-        if self.pending.is_none() && !piece.contains('\r') {
+        self.append_piece(piece, start, Letters::of(piece))
+    }
+
+    fn append_piece(&mut self, piece: &'a str, start: usize, seen: Letters) -> Result<(), Unreadable> {
+        seen.refuse_control(piece, start)?;
+        if self.pending.is_none() && !seen.carriage_return {
             self.pending = Some((start, start + piece.len()));
             return Ok(());
         }
         self.copy_pending();
-        if piece.contains('\r') {
+        if seen.carriage_return {
             let clean = piece.replace("\r\n", "\n").replace('\r', "\n");
             self.document.copied.push_str(&clean);
         } else {
@@ -450,12 +455,34 @@ fn declared_prefix(key: &str) -> Option<&str> {
     }
 }
 
-fn refuse_control(text: &str, offset: usize) -> Result<(), Unreadable> {
-    let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n');
-    if text.bytes().any(is_control) || text.contains(['\u{fffe}', '\u{ffff}']) {
-        return Err(not_well_formed(offset, &"a control character"));
+/// What a text holds that needs a closer look, found in one pass without branches.
+#[derive(Clone, Copy)]
+struct Letters {
+    control: bool,
+    carriage_return: bool,
+    bracket: bool,
+    /// First byte of the two code points that are no characters, and of others.
+    high: bool,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let (mut control, mut carriage_return, mut bracket, mut high) = (false, false, false, false);
+        for byte in text.bytes() {
+            control |= (byte < 0x20) & (byte != b'\t') & (byte != b'\r') & (byte != b'\n');
+            carriage_return |= byte == b'\r';
+            bracket |= byte == b']';
+            high |= byte == 0xef;
+        }
+        Self { control, carriage_return, bracket, high }
     }
-    Ok(())
+
+    fn refuse_control(self, text: &str, offset: usize) -> Result<(), Unreadable> {
+        if self.control || (self.high && text.contains(['\u{fffe}', '\u{ffff}'])) {
+            return Err(not_well_formed(offset, &"a control character"));
+        }
+        Ok(())
+    }
 }
 
 /// The character a reference stands for: the five of XML and numbers of characters XML allows.
