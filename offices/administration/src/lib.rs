@@ -1,4 +1,5 @@
-//! The wing of a municipality's own work: services and cases today.
+//! The wing of a municipality's own work: services, cases and invoices.
 
 pub mod cases;
+pub mod invoices;
 pub mod services;
