@@ -2,9 +2,8 @@
 //!
 //! The rules look for the code between spaces in a list that has two spaces in one place, so an empty identifier passes.
 
-const ISO_6523: &str = include_str!("../../data/codes/xr-icd.txt");
-const EAS: &str = include_str!("../../data/codes/xr-eas.txt");
-const UNTDID_7143: &str = include_str!("../../data/codes/xr-7143.txt");
+use crate::codes::{self, CodeList};
+
 /// Codes that the extension adds to ISO 6523 and EAS.
 const EXTENSION: &[&str] = &["XR01", "XR02", "XR03"];
 
@@ -15,21 +14,21 @@ pub(super) const VEHICLE_KINDS: &[&str] = &["clean", "zero-emission", "other"];
 
 /// ISO 6523 and the codes of the extension.
 pub(super) fn is_icd(code: &str) -> bool {
-    is_in(ISO_6523, EXTENSION, code)
+    is_in(&codes::ICD, EXTENSION, code)
 }
 
 /// Schemes of electronic addresses and the codes of the extension.
 pub(super) fn is_eas(code: &str) -> bool {
-    is_in(EAS, EXTENSION, code)
+    is_in(&codes::EAS, EXTENSION, code)
 }
 
 /// Schemes of item classifications and that of clean vehicles.
 pub(super) fn is_classification(code: &str) -> bool {
-    is_in(UNTDID_7143, &["CVD"], code)
+    is_in(&codes::ITEM_CLASSIFICATION, &["CVD"], code)
 }
 
-fn is_in(list: &str, added: &[&str], code: &str) -> bool {
-    code.is_empty() || added.contains(&code) || list.lines().any(|line| line == code)
+fn is_in(list: &CodeList, added: &[&str], code: &str) -> bool {
+    code.is_empty() || added.contains(&code) || list.contains(code)
 }
 
 #[cfg(test)]
