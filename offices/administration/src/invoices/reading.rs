@@ -299,7 +299,7 @@ fn level(level: Level) -> &'static str {
 
 /// An amount in cents; what does not fit counts as nothing.
 fn cents(amount: Option<&Amount>) -> i64 {
-    let hundred = Amount::parse("100").unwrap_or_default();
+    let hundred = Amount::parse("100").unwrap_or(Amount::ZERO);
     amount
         .and_then(|amount| amount.cents().multiply(&hundred).truncated())
         .and_then(|cents| i64::try_from(cents).ok())

@@ -58,8 +58,7 @@ const SET_UNIT: &str = "UPDATE invoices SET unit_key = $4, revision = revision +
      WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
 const SET_HOLD: &str = "UPDATE invoices SET is_held = $4, hold_reason = $5, revision = revision + 1, changed_at = $6 \
      WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
-const SET_DATES: &str = "UPDATE invoices SET skonto_at = $4, next_at = $5 \
-     WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
+const SET_DATES: &str = "UPDATE invoices SET skonto_at = $3, next_at = $4 WHERE body_id = $1 AND invoice_id = $2";
 
 // $2 state, 'open' or 'all'; $3 unit, '*' any; $4 1 = overdue at $6; $5 1 = Skonto until $7; $8..$11 patterns
 macro_rules! filtered {
@@ -546,8 +545,7 @@ pub async fn set_hold(
 
 /// Skonto that has passed gives way to the next; not a change of the invoice.
 pub async fn set_dates(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Failure> {
-    let values =
-        params![&invoice.body, invoice.id, invoice.revision, invoice.dates.skonto, invoice.dates.next()];
+    let values = params![&invoice.body, invoice.id, invoice.dates.skonto, invoice.dates.next()];
     tx.execute(SET_DATES, values).await?;
     Ok(())
 }
