@@ -17,6 +17,7 @@ pub mod scenario;
 pub mod schema;
 pub mod tree;
 pub mod ubl;
+pub mod view;
 pub mod write;
 pub mod xpath;
 pub mod xrechnung;

@@ -6,17 +6,19 @@
 //! brackets the cardinality the standard gives it. Amounts are in the invoice currency (BT-5) unless said otherwise.
 
 mod attachment;
+mod discount;
 mod line;
 mod money;
 mod party;
 mod payment;
 mod read;
 mod read_cii;
-mod read_terms;
+pub(crate) mod read_terms;
 mod read_ubl;
 mod terms;
 
 pub use attachment::{Attachment, SupportingDocument};
+pub use discount::{ConditionKind, PaymentCondition, payment_conditions};
 use jiff::civil::Date;
 pub use line::{Classification, Item, ItemAttribute, Line, LinePrice};
 pub use money::{AllowanceCharge, LineVat, ThirdPartyPayment, Totals, VatBreakdown};

@@ -1,10 +1,14 @@
 //! The model read from every document of the suite, when the suite is there.
 
+// Helpers of tests are tests, too.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use lotse_einvoice::{
     model,
     tree::{Document, Limits, decode},
+    view::{Language, view},
 };
 
 struct Entry {
@@ -81,4 +85,28 @@ fn every_document_is_read_and_accepted_ones_without_a_remark() {
         println!("remark {count:4} {remark}");
     }
     assert!(wrong.is_empty(), "mandatory terms not found in {wrong:?}");
+}
+
+#[test]
+fn every_document_has_a_view_in_both_languages() {
+    for entry in suite() {
+        let Ok(text) = decode(&entry.bytes) else { continue };
+        let Ok(document) = Document::parse(&text, &Limits::default()) else { continue };
+        let Some(reading) = model::read(&document) else { continue };
+        for language in [Language::German, Language::English] {
+            let mut view = view(&reading.invoice, language);
+            for (index, node) in document.elements().enumerate() {
+                let Some(term) = reading.terms.business_term_of(node) else { continue };
+                view.place(index, term, reading.terms.occurrence_of(node));
+            }
+            assert!(!view.to_string().is_empty());
+            // Whatever the model holds is shown somewhere, so a finding about it has a place.
+            if entry.is_accepted {
+                assert!(view.other_findings.is_empty(), "{}: {:?}", entry.file, view.other_findings);
+            }
+            if entry.file.contains("01.02_comprehensive_test_ubl") {
+                println!("{}", lotse_einvoice::view::view(&reading.invoice, language));
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The numbers of the terms of groups that stand in several places.
 
 /// Terms of a postal address.
-pub(super) struct AddressTerms {
+pub(crate) struct AddressTerms {
     pub group: &'static str,
     pub line_1: &'static str,
     pub line_2: &'static str,
@@ -12,7 +12,7 @@ pub(super) struct AddressTerms {
     pub country: &'static str,
 }
 
-pub(super) const SELLER_ADDRESS: AddressTerms = AddressTerms {
+pub(crate) const SELLER_ADDRESS: AddressTerms = AddressTerms {
     group: "BG-5",
     line_1: "BT-35",
     line_2: "BT-36",
@@ -23,7 +23,7 @@ pub(super) const SELLER_ADDRESS: AddressTerms = AddressTerms {
     country: "BT-40",
 };
 
-pub(super) const BUYER_ADDRESS: AddressTerms = AddressTerms {
+pub(crate) const BUYER_ADDRESS: AddressTerms = AddressTerms {
     group: "BG-8",
     line_1: "BT-50",
     line_2: "BT-51",
@@ -34,7 +34,7 @@ pub(super) const BUYER_ADDRESS: AddressTerms = AddressTerms {
     country: "BT-55",
 };
 
-pub(super) const TAX_REPRESENTATIVE_ADDRESS: AddressTerms = AddressTerms {
+pub(crate) const TAX_REPRESENTATIVE_ADDRESS: AddressTerms = AddressTerms {
     group: "BG-12",
     line_1: "BT-64",
     line_2: "BT-65",
@@ -45,7 +45,7 @@ pub(super) const TAX_REPRESENTATIVE_ADDRESS: AddressTerms = AddressTerms {
     country: "BT-69",
 };
 
-pub(super) const DELIVERY_ADDRESS: AddressTerms = AddressTerms {
+pub(crate) const DELIVERY_ADDRESS: AddressTerms = AddressTerms {
     group: "BG-15",
     line_1: "BT-75",
     line_2: "BT-76",
@@ -57,15 +57,15 @@ pub(super) const DELIVERY_ADDRESS: AddressTerms = AddressTerms {
 };
 
 /// Group, name, telephone, e-mail.
-pub(super) const SELLER_CONTACT: [&str; 4] = ["BG-6", "BT-41", "BT-42", "BT-43"];
-pub(super) const BUYER_CONTACT: [&str; 4] = ["BG-9", "BT-56", "BT-57", "BT-58"];
+pub(crate) const SELLER_CONTACT: [&str; 4] = ["BG-6", "BT-41", "BT-42", "BT-43"];
+pub(crate) const BUYER_CONTACT: [&str; 4] = ["BG-9", "BT-56", "BT-57", "BT-58"];
 
 /// Group, start, end.
-pub(super) const PERIOD: [&str; 3] = ["BG-14", "BT-73", "BT-74"];
-pub(super) const LINE_PERIOD: [&str; 3] = ["BG-26", "BT-134", "BT-135"];
+pub(crate) const PERIOD: [&str; 3] = ["BG-14", "BT-73", "BT-74"];
+pub(crate) const LINE_PERIOD: [&str; 3] = ["BG-26", "BT-134", "BT-135"];
 
 /// Terms of an allowance or charge.
-pub(super) struct AllowanceTerms {
+pub(crate) struct AllowanceTerms {
     pub group: &'static str,
     pub amount: &'static str,
     pub base_amount: &'static str,
@@ -76,7 +76,7 @@ pub(super) struct AllowanceTerms {
     pub reason_code: &'static str,
 }
 
-pub(super) const ALLOWANCE: AllowanceTerms = AllowanceTerms {
+pub(crate) const ALLOWANCE: AllowanceTerms = AllowanceTerms {
     group: "BG-20",
     amount: "BT-92",
     base_amount: "BT-93",
@@ -87,7 +87,7 @@ pub(super) const ALLOWANCE: AllowanceTerms = AllowanceTerms {
     reason_code: "BT-98",
 };
 
-pub(super) const CHARGE: AllowanceTerms = AllowanceTerms {
+pub(crate) const CHARGE: AllowanceTerms = AllowanceTerms {
     group: "BG-21",
     amount: "BT-99",
     base_amount: "BT-100",
@@ -98,7 +98,7 @@ pub(super) const CHARGE: AllowanceTerms = AllowanceTerms {
     reason_code: "BT-105",
 };
 
-pub(super) const LINE_ALLOWANCE: AllowanceTerms = AllowanceTerms {
+pub(crate) const LINE_ALLOWANCE: AllowanceTerms = AllowanceTerms {
     group: "BG-27",
     amount: "BT-136",
     base_amount: "BT-137",
@@ -109,7 +109,7 @@ pub(super) const LINE_ALLOWANCE: AllowanceTerms = AllowanceTerms {
     reason_code: "BT-140",
 };
 
-pub(super) const LINE_CHARGE: AllowanceTerms = AllowanceTerms {
+pub(crate) const LINE_CHARGE: AllowanceTerms = AllowanceTerms {
     group: "BG-28",
     amount: "BT-141",
     base_amount: "BT-142",

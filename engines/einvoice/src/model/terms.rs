@@ -42,8 +42,9 @@ impl Terms {
     pub fn occurrence_of(&self, node: Node<'_>) -> Option<(&'static str, usize)> {
         std::iter::once(node).chain(node.ancestors()).find_map(|node| {
             let group = self.of(node.index()).find(|term| REPEATED.contains(term))?;
-            let place = self.nodes(group).position(|other| other == node.index())?;
-            Some((group, place + 1))
+            let first = self.by_term.partition_point(|(other, _)| *other < group);
+            let this = self.by_term.partition_point(|other| *other < (group, node.index()));
+            Some((group, this - first + 1))
         })
     }
 
