@@ -75,6 +75,9 @@ rolle-body-administrator = Zugänge verwalten
 rolle-office-staff = DigitalBüro
 rolle-funder = Geld-Geber
 rolle-operator = Technik
+rolle-invoice-clerk = Rechnungen prüfen
+rolle-authoriser = Zahlungen erlauben
+rolle-treasurer = Rechnungen bezahlen
 
 # Passkeys
 passkey-titel = Passkeys

@@ -75,6 +75,9 @@ rolle-body-administrator = Fachadministration
 rolle-office-staff = DigitalBüro
 rolle-funder = Fördergeber
 rolle-operator = Betrieb
+rolle-invoice-clerk = Rechnungsbearbeitung
+rolle-authoriser = Anordnungsbefugnis
+rolle-treasurer = Zahlungsabwicklung
 
 # Passkeys
 passkey-titel = Passkeys

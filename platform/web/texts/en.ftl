@@ -75,6 +75,9 @@ rolle-body-administrator = Administrator
 rolle-office-staff = DigitalBüro
 rolle-funder = Funder
 rolle-operator = Operation
+rolle-invoice-clerk = Invoice clerk
+rolle-authoriser = Authoriser of payments
+rolle-treasurer = Treasurer
 
 # Passkeys
 passkey-titel = Passkeys
