@@ -5,7 +5,7 @@ use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
-use lotse_administration::{cases, services};
+use lotse_administration::{cases, invoice_check, services};
 use lotse_cooperation::solutions::Solutions;
 use lotse_core::{
     Core, Parts, Settings,
@@ -149,6 +149,7 @@ impl House {
             lotse_cooperation::solutions::TEXTS,
             services::TEXTS,
             cases::TEXTS,
+            invoice_check::TEXTS,
         ])?;
         let web_config = lotse_web::Config {
             trusted_proxy_header: (!config.trusted_proxy_header.is_empty())
@@ -160,6 +161,7 @@ impl House {
         let routes = lotse_cooperation::solutions::routes(solutions.clone())
             .merge(services::routes(portal))
             .merge(cases::routes(case_office.clone()))
+            .merge(invoice_check::routes())
             .merge(lotse_web::admin::routes());
 
         let smtp_url = (!config.smtp_url.is_empty()).then_some(config.smtp_url.as_str());

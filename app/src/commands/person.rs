@@ -28,7 +28,7 @@ pub(crate) struct Add {
     /// Regionalschlüssel der Körperschaft
     #[arg(long)]
     body: String,
-    /// Rolle: caseworker, digital-officer, body-administrator, office-staff, funder, operator
+    /// Rolle: caseworker, digital-officer, body-administrator, office-staff, funder, operator, invoice-clerk, authoriser, treasurer
     #[arg(long)]
     role: String,
     #[arg(long)]

@@ -26,16 +26,25 @@ pub enum Role {
     Funder,
     /// Betrieb: jobs, mail, backups, ledger checks of this instance; no cases.
     Operator,
+    /// Rechnungsbearbeitung: takes invoices in, checks and confirms them.
+    InvoiceClerk,
+    /// Anordnungsbefugnis: orders that an invoice is paid.
+    Authoriser,
+    /// Zahlungsabwicklung: makes payment runs and confirms what was paid.
+    Treasurer,
 }
 
 impl Role {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Caseworker,
         Self::DigitalOfficer,
         Self::BodyAdministrator,
         Self::OfficeStaff,
         Self::Funder,
         Self::Operator,
+        Self::InvoiceClerk,
+        Self::Authoriser,
+        Self::Treasurer,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -46,6 +55,9 @@ impl Role {
             Self::OfficeStaff => "office-staff",
             Self::Funder => "funder",
             Self::Operator => "operator",
+            Self::InvoiceClerk => "invoice-clerk",
+            Self::Authoriser => "authoriser",
+            Self::Treasurer => "treasurer",
         }
     }
 
@@ -77,6 +89,19 @@ pub enum Action {
     // Caseworkers
     ReadCases,
     WorkOnCases,
+    // Invoices
+    /// List, view, history, figures.
+    ReadInvoices,
+    /// Take documents in: upload, API.
+    ReceiveInvoices,
+    /// Check, confirm, assign accounts, write notes, send back.
+    WorkOnInvoices,
+    /// Order the payment (Anordnung), or refuse to.
+    OrderInvoices,
+    /// Make payment runs, confirm that they were paid.
+    PayInvoices,
+    /// Units with their Leitweg-IDs, deputies, debtor account, retention.
+    ManageInvoices,
     // Solutions
     /// The body's own view: what is in use, updates waiting, differences.
     ReadAdoptions,
@@ -93,7 +118,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadPublic,
         Self::SignIn,
         Self::ProbeHealth,
@@ -103,6 +128,12 @@ impl Action {
         Self::ReadOwnThings,
         Self::ReadCases,
         Self::WorkOnCases,
+        Self::ReadInvoices,
+        Self::ReceiveInvoices,
+        Self::WorkOnInvoices,
+        Self::OrderInvoices,
+        Self::PayInvoices,
+        Self::ManageInvoices,
         Self::ReadAdoptions,
         Self::ManageAdoptions,
         Self::PublishPackages,
@@ -139,6 +170,15 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::ReadOwnThings, &[Who::SignedIn]),
     (Action::ReadCases, &[Who::Here(Role::Caseworker)]),
     (Action::WorkOnCases, &[Who::Here(Role::Caseworker)]),
+    (
+        Action::ReadInvoices,
+        &[Who::Here(Role::InvoiceClerk), Who::Here(Role::Authoriser), Who::Here(Role::Treasurer)],
+    ),
+    (Action::ReceiveInvoices, &[Who::Here(Role::InvoiceClerk)]),
+    (Action::WorkOnInvoices, &[Who::Here(Role::InvoiceClerk), Who::Here(Role::Authoriser)]),
+    (Action::OrderInvoices, &[Who::Here(Role::Authoriser)]),
+    (Action::PayInvoices, &[Who::Here(Role::Treasurer)]),
+    (Action::ManageInvoices, &[Who::Here(Role::BodyAdministrator)]),
     (
         Action::ReadAdoptions,
         &[Who::Here(Role::DigitalOfficer), Who::Above(Role::OfficeStaff), Who::Here(Role::BodyAdministrator)],

@@ -8,6 +8,7 @@ abmelden = Abmelden
 hauptmenue = Menü
 sie-sind-hier = Sie sind hier
 rechtliches = Rechtliches
+fuss-werkzeuge = Für alle
 fuss-text = Lotse ist eine Internet-Seite für die Region { $region }.
 titel-fehler = Fehler:
 zur-startseite = Zur Start-Seite
@@ -74,6 +75,9 @@ rolle-body-administrator = Zugänge verwalten
 rolle-office-staff = DigitalBüro
 rolle-funder = Geld-Geber
 rolle-operator = Technik
+rolle-invoice-clerk = Rechnungen prüfen
+rolle-authoriser = Zahlungen erlauben
+rolle-treasurer = Rechnungen bezahlen
 
 # Passkeys
 passkey-titel = Passkeys

@@ -8,6 +8,7 @@ abmelden = Abmelden
 hauptmenue = Hauptmenü
 sie-sind-hier = Sie sind hier
 rechtliches = Rechtliches
+fuss-werkzeuge = Werkzeuge für alle
 fuss-text = Die digitale Plattform der Region { $region }.
 titel-fehler = Fehler:
 zur-startseite = Zur Startseite
@@ -74,6 +75,9 @@ rolle-body-administrator = Fachadministration
 rolle-office-staff = DigitalBüro
 rolle-funder = Fördergeber
 rolle-operator = Betrieb
+rolle-invoice-clerk = Rechnungsbearbeitung
+rolle-authoriser = Anordnungsbefugnis
+rolle-treasurer = Zahlungsabwicklung
 
 # Passkeys
 passkey-titel = Passkeys

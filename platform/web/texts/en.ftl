@@ -8,6 +8,7 @@ abmelden = Sign out
 hauptmenue = Main menu
 sie-sind-hier = You are here
 rechtliches = Legal
+fuss-werkzeuge = Tools for everybody
 fuss-text = The digital platform of the region { $region }.
 titel-fehler = Error:
 zur-startseite = To the start page
@@ -74,6 +75,9 @@ rolle-body-administrator = Administrator
 rolle-office-staff = DigitalBüro
 rolle-funder = Funder
 rolle-operator = Operation
+rolle-invoice-clerk = Invoice clerk
+rolle-authoriser = Authoriser of payments
+rolle-treasurer = Treasurer
 
 # Passkeys
 passkey-titel = Passkeys

@@ -1,0 +1,779 @@
+//! All SQL about invoices themselves; units, settings and runs stand in `store_more.rs`.
+
+use lotse_core::{
+    body::BodyKey,
+    clock::Timestamp,
+    errors::Failure,
+    people::PersonId,
+};
+use lotse_store::{Row, Store, Transaction, Value, params};
+use uuid::Uuid;
+
+use super::model::{
+    Account, Channel, Dates, Decision, Facts, Invoice, Signature, Signer, State, Step,
+};
+
+macro_rules! columns {
+    () => {
+        "body_id, invoice_id, number, state, revision, received_at, changed_at, channel, sender, file_name, media_type, \
+         size, sha256, xml_sha256, unit_key, decision, faults, warnings, invoice_number, issue_date, due_date, type_code, \
+         is_credit, currency, seller_name, seller_vat, seller_email, leitweg_id, iban, bic, payee_name, remittance, \
+         net_cents, vat_cents, gross_cents, payable_cents, skonto, likeness, search, duplicate_of, due_at, skonto_at, \
+         step_due_at, cost_centre, account, budget_item, run_id, closed_at, delete_after, is_held, hold_reason, \
+         data_deleted_at"
+    };
+}
+
+const INSERT: &str = concat!(
+    "INSERT INTO invoices (",
+    columns!(),
+    ", next_at) VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+     $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, \
+     '', '', '', NULL, $42, $43, $44, '', NULL, $45)"
+);
+const BY_NUMBER: &str = concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND number = $2");
+const BY_ID: &str = concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND invoice_id = $2");
+// What was sent back may come again; what was deleted is not compared.
+const SAME_BYTES: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE body_id = $1 AND sha256 = $2 ORDER BY received_at, number LIMIT 1"
+);
+const ALIKE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE body_id = $1 AND likeness = $2 AND state <> 'sent-back' ORDER BY received_at, number LIMIT 1"
+);
+const COPIES: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE body_id = $1 AND duplicate_of = $2 ORDER BY received_at, number"
+);
+const MOVE: &str = "UPDATE invoices SET state = $4, revision = revision + 1, changed_at = $5, due_at = $6, skonto_at = $7, \
+     step_due_at = $8, next_at = $9, closed_at = $10, delete_after = $11, run_id = $12, duplicate_of = $13 \
+     WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
+const SET_ACCOUNT: &str = "UPDATE invoices SET cost_centre = $4, account = $5, budget_item = $6, revision = revision + 1, \
+     changed_at = $7 WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
+const SET_UNIT: &str = "UPDATE invoices SET unit_key = $4, revision = revision + 1, changed_at = $5 \
+     WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
+const SET_HOLD: &str = "UPDATE invoices SET is_held = $4, hold_reason = $5, revision = revision + 1, changed_at = $6 \
+     WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
+const SET_DATES: &str = "UPDATE invoices SET skonto_at = $3, next_at = $4 WHERE body_id = $1 AND invoice_id = $2";
+
+// $2 state, 'open' or 'all'; $3 unit, '*' any; $4 1 = overdue at $6; $5 1 = Skonto until $7; $8..$11 patterns
+macro_rules! filtered {
+    ($columns:expr, $rest:literal) => {
+        concat!(
+            $columns,
+            " FROM invoices WHERE body_id = $1 AND ($2 = 'all' OR state = $2 OR ($2 = 'open' AND state NOT IN ('paid', \
+             'sent-back', 'duplicate'))) AND ($3 = '*' OR unit_key = $3) AND ($4 = 0 OR due_at < $6) \
+             AND ($5 = 0 OR (skonto_at >= $6 AND skonto_at <= $7)) \
+             AND ($8 = '' OR search LIKE $8 ESCAPE '\\') AND ($9 = '' OR search LIKE $9 ESCAPE '\\') \
+             AND ($10 = '' OR search LIKE $10 ESCAPE '\\') AND ($11 = '' OR search LIKE $11 ESCAPE '\\') ",
+            $rest
+        )
+    };
+}
+const LIST_BY_NEXT: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY next_at ASC NULLS LAST, number DESC LIMIT $12 OFFSET $13");
+const LIST_BY_NEWEST: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY received_at DESC, number DESC LIMIT $12 OFFSET $13");
+const LIST_BY_AMOUNT: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY payable_cents DESC, number LIMIT $12 OFFSET $13");
+const LIST_BY_SELLER: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY lower(seller_name), number LIMIT $12 OFFSET $13");
+const COUNT: &str = filtered!("SELECT COUNT(*) AS invoices", "");
+const COUNTS: &str = "SELECT state, COUNT(*) AS invoices, COALESCE(SUM(payable_cents), 0) AS cents, \
+     COALESCE(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END), 0) AS late, \
+     COALESCE(SUM(CASE WHEN skonto_at >= $2 AND skonto_at <= $3 THEN 1 ELSE 0 END), 0) AS skonto \
+     FROM invoices WHERE body_id = $1 GROUP BY state";
+const IN_STATE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE body_id = $1 AND state = $2 ORDER BY next_at ASC NULLS LAST, number LIMIT 1000"
+);
+const OF_RUN: &str = concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND run_id = $2 ORDER BY number");
+
+const INSERT_VERDICT: &str = "INSERT INTO invoice_verdicts (body_id, invoice_id, checked_at, rule_sets, verdict) \
+     VALUES ($1, $2, $3, $4, $5)";
+const VERDICT: &str = "SELECT checked_at, rule_sets, verdict FROM invoice_verdicts WHERE body_id = $1 AND invoice_id = $2 \
+     ORDER BY checked_at DESC LIMIT 1";
+const INSERT_ARRIVAL: &str = "INSERT INTO invoice_arrivals (body_id, arrival_id, arrived_at, channel, sender, file_name, \
+     sha256, outcome, reason, invoice_id, delete_after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const ARRIVALS: &str = "SELECT arrived_at, channel, sender, file_name, outcome, reason FROM invoice_arrivals \
+     WHERE body_id = $1 AND invoice_id = $2 ORDER BY arrived_at, arrival_id LIMIT 50";
+const DELETE_ARRIVALS: &str = "DELETE FROM invoice_arrivals WHERE delete_after < $1";
+const INSERT_ATTACHMENT: &str = "INSERT INTO invoice_attachments (body_id, invoice_id, attachment_id, position, reference, \
+     description, file_name, media_type, size, sha256, location) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const ATTACHMENTS: &str = "SELECT attachment_id, reference, description, file_name, media_type, size, sha256, location \
+     FROM invoice_attachments WHERE body_id = $1 AND invoice_id = $2 ORDER BY position";
+const INSERT_SIGNATURE: &str = "INSERT INTO invoice_signatures (body_id, invoice_id, signature_id, step, person, principal, \
+     signed_at, is_void) VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE)";
+const SIGNATURES: &str = "SELECT step, person, principal, signed_at, is_void FROM invoice_signatures \
+     WHERE body_id = $1 AND invoice_id = $2 ORDER BY signed_at, signature_id";
+const VOID_SIGNATURES: &str = "UPDATE invoice_signatures SET is_void = TRUE WHERE body_id = $1 AND invoice_id = $2 \
+     AND step <> 'formal'";
+const INSERT_NOTE: &str = "INSERT INTO invoice_notes (body_id, invoice_id, note_id, author, content, written_at) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+const NOTES: &str = "SELECT author, content, written_at FROM invoice_notes WHERE body_id = $1 AND invoice_id = $2 \
+     ORDER BY written_at DESC, note_id DESC";
+const ENTER_STAY: &str = "INSERT INTO invoice_stays (body_id, invoice_id, entered_at, state, left_at) \
+     VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (body_id, invoice_id, entered_at, state) DO UPDATE SET left_at = NULL";
+const LEAVE_STAY: &str = "UPDATE invoice_stays SET left_at = $3 WHERE body_id = $1 AND invoice_id = $2 AND left_at IS NULL";
+const STAYS: &str = "SELECT state, entered_at, left_at FROM invoice_stays WHERE body_id = $1 AND entered_at >= $2 \
+     ORDER BY entered_at LIMIT 200000";
+
+const DUE_FOR_DELETION: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE delete_after < $1 AND is_held = FALSE ORDER BY delete_after, body_id, invoice_id LIMIT 200"
+);
+const MISSED_SKONTO: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE skonto_at < $1 ORDER BY body_id, invoice_id LIMIT 200"
+);
+const WIPE: &str = "UPDATE invoices SET sender = '', file_name = '', seller_name = '', seller_vat = '', seller_email = '', \
+     iban = '', bic = '', payee_name = '', remittance = '', search = '', likeness = '', hold_reason = '', skonto = '[]', \
+     delete_after = NULL, data_deleted_at = $4, revision = revision + 1 \
+     WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
+const DELETE_VERDICTS: &str = "DELETE FROM invoice_verdicts WHERE body_id = $1 AND invoice_id = $2";
+const DELETE_ATTACHMENTS: &str = "DELETE FROM invoice_attachments WHERE body_id = $1 AND invoice_id = $2";
+const DELETE_NOTES: &str = "DELETE FROM invoice_notes WHERE body_id = $1 AND invoice_id = $2";
+const DELETE_ARRIVALS_OF: &str = "DELETE FROM invoice_arrivals WHERE body_id = $1 AND invoice_id = $2";
+
+/// Every statement of this file.
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    BY_NUMBER,
+    BY_ID,
+    SAME_BYTES,
+    ALIKE,
+    COPIES,
+    MOVE,
+    SET_ACCOUNT,
+    SET_UNIT,
+    SET_HOLD,
+    SET_DATES,
+    LIST_BY_NEXT,
+    LIST_BY_NEWEST,
+    LIST_BY_AMOUNT,
+    LIST_BY_SELLER,
+    COUNT,
+    COUNTS,
+    IN_STATE,
+    OF_RUN,
+    INSERT_VERDICT,
+    VERDICT,
+    INSERT_ARRIVAL,
+    ARRIVALS,
+    DELETE_ARRIVALS,
+    INSERT_ATTACHMENT,
+    ATTACHMENTS,
+    INSERT_SIGNATURE,
+    SIGNATURES,
+    VOID_SIGNATURES,
+    INSERT_NOTE,
+    NOTES,
+    ENTER_STAY,
+    LEAVE_STAY,
+    STAYS,
+    DUE_FOR_DELETION,
+    MISSED_SKONTO,
+    WIPE,
+    DELETE_VERDICTS,
+    DELETE_ATTACHMENTS,
+    DELETE_NOTES,
+    DELETE_ARRIVALS_OF,
+];
+
+// Taking in
+
+fn iso(date: Option<jiff::civil::Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+pub async fn insert(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Failure> {
+    let facts = &invoice.facts;
+    let skonto = serde_json::to_string(&facts.skonto).map_err(|error| Failure::internal(error.to_string()))?;
+    let values = params![
+        &invoice.body,
+        invoice.id,
+        &invoice.number,
+        invoice.state.as_str(),
+        invoice.received_at,
+        invoice.channel.as_str(),
+        &invoice.sender,
+        &invoice.file_name,
+        &invoice.media_type,
+        invoice.size,
+        &invoice.sha256,
+        &invoice.xml_sha256,
+        &invoice.unit,
+        invoice.decision.as_str(),
+        invoice.faults,
+        invoice.warnings,
+        &facts.invoice_number,
+        iso(facts.issue_date),
+        iso(facts.due_date),
+        &facts.type_code,
+        facts.is_credit,
+        &facts.currency,
+        &facts.seller_name,
+        &facts.seller_vat,
+        &facts.seller_email,
+        &facts.leitweg_id,
+        &facts.iban,
+        &facts.bic,
+        &facts.payee_name,
+        &facts.remittance,
+        facts.net_cents,
+        facts.vat_cents,
+        facts.gross_cents,
+        facts.payable_cents,
+        skonto,
+        &invoice.likeness,
+        &facts.search,
+        invoice.duplicate_of,
+        invoice.dates.due,
+        invoice.dates.skonto,
+        invoice.dates.step,
+        invoice.closed_at,
+        invoice.delete_after,
+        invoice.is_held,
+        invoice.dates.next(),
+    ];
+    tx.execute(INSERT, values).await?;
+    Ok(())
+}
+
+pub async fn insert_verdict(
+    tx: &mut Transaction,
+    invoice: &Invoice,
+    rule_sets: &str,
+    verdict: &str,
+) -> Result<(), Failure> {
+    tx.execute(INSERT_VERDICT, params![&invoice.body, invoice.id, invoice.received_at, rule_sets, verdict]).await?;
+    Ok(())
+}
+
+/// The verdict of the day it came, as JSON.
+pub async fn verdict(store: &Store, invoice: &Invoice) -> Result<Option<(Timestamp, String)>, Failure> {
+    let row = store.query_optional(VERDICT, params![&invoice.body, invoice.id]).await?;
+    row.map(|row| Ok((Timestamp(row.get("checked_at")?), row.get("verdict")?))).transpose()
+}
+
+/// A document that came, whatever became of it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    pub at: Timestamp,
+    pub channel: Channel,
+    pub sender: String,
+    pub file_name: String,
+    pub outcome: String,
+    pub reason: String,
+}
+
+pub async fn insert_arrival(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    id: Uuid,
+    arrival: &Arrival,
+    sha256: &str,
+    invoice: Option<Uuid>,
+    delete_after: Timestamp,
+) -> Result<(), Failure> {
+    let values = params![
+        body,
+        id,
+        arrival.at,
+        arrival.channel.as_str(),
+        &arrival.sender,
+        &arrival.file_name,
+        sha256,
+        &arrival.outcome,
+        &arrival.reason,
+        invoice,
+        delete_after,
+    ];
+    tx.execute(INSERT_ARRIVAL, values).await?;
+    Ok(())
+}
+
+pub async fn arrivals(store: &Store, invoice: &Invoice) -> Result<Vec<Arrival>, Failure> {
+    let rows = store.query(ARRIVALS, params![&invoice.body, invoice.id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Arrival {
+                at: Timestamp(row.get("arrived_at")?),
+                channel: word(row, "channel", Channel::parse)?,
+                sender: row.get("sender")?,
+                file_name: row.get("file_name")?,
+                outcome: row.get("outcome")?,
+                reason: row.get("reason")?,
+            })
+        })
+        .collect()
+}
+
+/// A file that came inside of the invoice, or the place it names.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    pub id: Uuid,
+    pub reference: String,
+    pub description: String,
+    pub file_name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub sha256: String,
+    pub location: String,
+}
+
+pub async fn insert_attachment(
+    tx: &mut Transaction,
+    invoice: &Invoice,
+    position: i64,
+    attachment: &Attachment,
+) -> Result<(), Failure> {
+    let values = params![
+        &invoice.body,
+        invoice.id,
+        attachment.id,
+        position,
+        &attachment.reference,
+        &attachment.description,
+        &attachment.file_name,
+        &attachment.media_type,
+        attachment.size,
+        &attachment.sha256,
+        &attachment.location,
+    ];
+    tx.execute(INSERT_ATTACHMENT, values).await?;
+    Ok(())
+}
+
+pub async fn attachments(store: &Store, invoice: &Invoice) -> Result<Vec<Attachment>, Failure> {
+    let rows = store.query(ATTACHMENTS, params![&invoice.body, invoice.id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Attachment {
+                id: row.get("attachment_id")?,
+                reference: row.get("reference")?,
+                description: row.get("description")?,
+                file_name: row.get("file_name")?,
+                media_type: row.get("media_type")?,
+                size: row.get("size")?,
+                sha256: row.get("sha256")?,
+                location: row.get("location")?,
+            })
+        })
+        .collect()
+}
+
+// Reading one
+
+pub async fn by_number(store: &Store, body: &BodyKey, number: &str) -> Result<Option<Invoice>, Failure> {
+    store.query_optional(BY_NUMBER, params![body, number]).await?.as_ref().map(invoice_of).transpose()
+}
+
+pub async fn by_id(store: &Store, body: &BodyKey, id: Uuid) -> Result<Option<Invoice>, Failure> {
+    store.query_optional(BY_ID, params![body, id]).await?.as_ref().map(invoice_of).transpose()
+}
+
+/// The first invoice with exactly these bytes.
+pub async fn same_bytes(tx: &mut Transaction, body: &BodyKey, sha256: &str) -> Result<Option<Invoice>, Failure> {
+    tx.query_optional(SAME_BYTES, params![body, sha256]).await?.as_ref().map(invoice_of).transpose()
+}
+
+/// The first invoice of the same seller with number, date and amount.
+pub async fn alike(tx: &mut Transaction, body: &BodyKey, likeness: &str) -> Result<Option<Invoice>, Failure> {
+    if likeness.is_empty() {
+        return Ok(None);
+    }
+    tx.query_optional(ALIKE, params![body, likeness]).await?.as_ref().map(invoice_of).transpose()
+}
+
+pub async fn copies(store: &Store, invoice: &Invoice) -> Result<Vec<Invoice>, Failure> {
+    store.query(COPIES, params![&invoice.body, invoice.id]).await?.iter().map(invoice_of).collect()
+}
+
+pub async fn in_state(store: &Store, body: &BodyKey, state: State) -> Result<Vec<Invoice>, Failure> {
+    store.query(IN_STATE, params![body, state.as_str()]).await?.iter().map(invoice_of).collect()
+}
+
+pub async fn of_run(store: &Store, body: &BodyKey, run: Uuid) -> Result<Vec<Invoice>, Failure> {
+    store.query(OF_RUN, params![body, run]).await?.iter().map(invoice_of).collect()
+}
+
+fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Failure> {
+    let text: String = row.get(column)?;
+    parse(&text).ok_or_else(|| Failure::internal(format!("{column}: unknown word {text}")))
+}
+
+fn time(row: &Row, column: &str) -> Result<Option<Timestamp>, Failure> {
+    Ok(row.get::<Option<i64>>(column)?.map(Timestamp))
+}
+
+fn date(row: &Row, column: &str) -> Result<Option<jiff::civil::Date>, Failure> {
+    Ok(row.get::<String>(column)?.parse().ok())
+}
+
+pub fn body_of(row: &Row) -> Result<BodyKey, Failure> {
+    BodyKey::new(&row.get::<String>("body_id")?).map_err(|error| Failure::internal(error.to_string()))
+}
+
+fn invoice_of(row: &Row) -> Result<Invoice, Failure> {
+    let skonto: String = row.get("skonto")?;
+    Ok(Invoice {
+        body: body_of(row)?,
+        id: row.get("invoice_id")?,
+        number: row.get("number")?,
+        state: word(row, "state", State::parse)?,
+        revision: row.get("revision")?,
+        received_at: Timestamp(row.get("received_at")?),
+        changed_at: Timestamp(row.get("changed_at")?),
+        channel: word(row, "channel", Channel::parse)?,
+        sender: row.get("sender")?,
+        file_name: row.get("file_name")?,
+        media_type: row.get("media_type")?,
+        size: row.get("size")?,
+        sha256: row.get("sha256")?,
+        xml_sha256: row.get("xml_sha256")?,
+        unit: row.get("unit_key")?,
+        decision: word(row, "decision", Decision::parse)?,
+        faults: row.get("faults")?,
+        warnings: row.get("warnings")?,
+        facts: Facts {
+            invoice_number: row.get("invoice_number")?,
+            issue_date: date(row, "issue_date")?,
+            due_date: date(row, "due_date")?,
+            type_code: row.get("type_code")?,
+            is_credit: row.get("is_credit")?,
+            currency: row.get("currency")?,
+            seller_name: row.get("seller_name")?,
+            seller_vat: row.get("seller_vat")?,
+            seller_email: row.get("seller_email")?,
+            leitweg_id: row.get("leitweg_id")?,
+            iban: row.get("iban")?,
+            bic: row.get("bic")?,
+            payee_name: row.get("payee_name")?,
+            remittance: row.get("remittance")?,
+            net_cents: row.get("net_cents")?,
+            vat_cents: row.get("vat_cents")?,
+            gross_cents: row.get("gross_cents")?,
+            payable_cents: row.get("payable_cents")?,
+            skonto: serde_json::from_str(&skonto).map_err(|error| Failure::internal(format!("skonto: {error}")))?,
+            search: row.get("search")?,
+        },
+        likeness: row.get("likeness")?,
+        duplicate_of: row.get("duplicate_of")?,
+        dates: Dates { due: time(row, "due_at")?, skonto: time(row, "skonto_at")?, step: time(row, "step_due_at")? },
+        account: Account {
+            cost_centre: row.get("cost_centre")?,
+            account: row.get("account")?,
+            budget_item: row.get("budget_item")?,
+        },
+        run: row.get("run_id")?,
+        closed_at: time(row, "closed_at")?,
+        delete_after: time(row, "delete_after")?,
+        is_held: row.get("is_held")?,
+        hold_reason: row.get("hold_reason")?,
+        data_deleted_at: time(row, "data_deleted_at")?,
+    })
+}
+
+// Changing one; `false` if somebody else was faster
+
+/// Writes state and dates as they stand in `invoice`; the stay in the state before ends.
+pub async fn write_move(tx: &mut Transaction, invoice: &Invoice, now: Timestamp) -> Result<bool, Failure> {
+    let values = params![
+        &invoice.body,
+        invoice.id,
+        invoice.revision,
+        invoice.state.as_str(),
+        now,
+        invoice.dates.due,
+        invoice.dates.skonto,
+        invoice.dates.step,
+        invoice.dates.next(),
+        invoice.closed_at,
+        invoice.delete_after,
+        invoice.run,
+        invoice.duplicate_of,
+    ];
+    if tx.execute(MOVE, values).await? != 1 {
+        return Ok(false);
+    }
+    tx.execute(LEAVE_STAY, params![&invoice.body, invoice.id, now]).await?;
+    enter_stay(tx, invoice, now).await?;
+    Ok(true)
+}
+
+pub async fn enter_stay(tx: &mut Transaction, invoice: &Invoice, now: Timestamp) -> Result<(), Failure> {
+    tx.execute(ENTER_STAY, params![&invoice.body, invoice.id, now, invoice.state.as_str()]).await?;
+    Ok(())
+}
+
+pub async fn set_account(
+    tx: &mut Transaction,
+    invoice: &Invoice,
+    account: &Account,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let values = params![
+        &invoice.body,
+        invoice.id,
+        invoice.revision,
+        &account.cost_centre,
+        &account.account,
+        &account.budget_item,
+        now,
+    ];
+    Ok(tx.execute(SET_ACCOUNT, values).await? == 1)
+}
+
+pub async fn set_unit(tx: &mut Transaction, invoice: &Invoice, unit: &str, now: Timestamp) -> Result<bool, Failure> {
+    Ok(tx.execute(SET_UNIT, params![&invoice.body, invoice.id, invoice.revision, unit, now]).await? == 1)
+}
+
+pub async fn set_hold(
+    tx: &mut Transaction,
+    invoice: &Invoice,
+    is_held: bool,
+    reason: &str,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let values = params![&invoice.body, invoice.id, invoice.revision, is_held, reason, now];
+    Ok(tx.execute(SET_HOLD, values).await? == 1)
+}
+
+/// Skonto that has passed gives way to the next; not a change of the invoice.
+pub async fn set_dates(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Failure> {
+    let values = params![&invoice.body, invoice.id, invoice.dates.skonto, invoice.dates.next()];
+    tx.execute(SET_DATES, values).await?;
+    Ok(())
+}
+
+// Signatures and notes
+
+pub async fn insert_signature(
+    tx: &mut Transaction,
+    invoice: &Invoice,
+    id: Uuid,
+    step: Step,
+    signer: Signer,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let values = params![&invoice.body, invoice.id, id, step.as_str(), signer.person, signer.principal, now];
+    tx.execute(INSERT_SIGNATURE, values).await?;
+    Ok(())
+}
+
+/// What was signed after the formal check counts no longer.
+pub async fn void_signatures(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Failure> {
+    tx.execute(VOID_SIGNATURES, params![&invoice.body, invoice.id]).await?;
+    Ok(())
+}
+
+pub async fn signatures(store: &Store, invoice: &Invoice) -> Result<Vec<Signature>, Failure> {
+    let rows = store.query(SIGNATURES, params![&invoice.body, invoice.id]).await?;
+    rows.iter().map(signature_of).collect()
+}
+
+/// The same inside of a change, so that two people who sign at once are compared.
+pub async fn signatures_in(tx: &mut Transaction, invoice: &Invoice) -> Result<Vec<Signature>, Failure> {
+    let rows = tx.query(SIGNATURES, params![&invoice.body, invoice.id]).await?;
+    rows.iter().map(signature_of).collect()
+}
+
+fn signature_of(row: &Row) -> Result<Signature, Failure> {
+    Ok(Signature {
+        step: word(row, "step", Step::parse)?,
+        signer: Signer {
+            person: PersonId(row.get("person")?),
+            principal: row.get::<Option<Uuid>>("principal")?.map(PersonId),
+        },
+        signed_at: Timestamp(row.get("signed_at")?),
+        is_void: row.get("is_void")?,
+    })
+}
+
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub author: Option<PersonId>,
+    pub content: String,
+    pub written_at: Timestamp,
+}
+
+pub async fn insert_note(tx: &mut Transaction, invoice: &Invoice, id: Uuid, note: &Note) -> Result<(), Failure> {
+    let values = params![&invoice.body, invoice.id, id, note.author, &note.content, note.written_at];
+    tx.execute(INSERT_NOTE, values).await?;
+    Ok(())
+}
+
+pub async fn notes(store: &Store, invoice: &Invoice) -> Result<Vec<Note>, Failure> {
+    let rows = store.query(NOTES, params![&invoice.body, invoice.id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Note {
+                author: row.get::<Option<Uuid>>("author")?.map(PersonId),
+                content: row.get("content")?,
+                written_at: Timestamp(row.get("written_at")?),
+            })
+        })
+        .collect()
+}
+
+// Lists
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Next,
+    Newest,
+    Amount,
+    Seller,
+}
+
+/// What stands in a list.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Word of a state, `open` or `all`.
+    pub state: String,
+    /// Key of a unit, empty for "not assigned"; `None` for any.
+    pub unit: Option<String>,
+    pub is_late: bool,
+    /// Skonto ends within this time from now.
+    pub skonto_until: Option<Timestamp>,
+    pub search: String,
+    pub now: Timestamp,
+}
+
+impl Filter {
+    fn values(&self, body: &BodyKey) -> Vec<Value> {
+        let mut values = params![
+            body,
+            &self.state,
+            self.unit.as_deref().unwrap_or("*"),
+            i64::from(self.is_late),
+            i64::from(self.skonto_until.is_some()),
+            self.now,
+            self.skonto_until.unwrap_or(self.now),
+        ]
+        .to_vec();
+        let mut patterns = patterns(&self.search);
+        patterns.resize(4, String::new());
+        values.extend(patterns.into_iter().map(Value::from));
+        values
+    }
+}
+
+/// A pattern a word, at most four; an IBAN may be typed with its spaces.
+fn patterns(search: &str) -> Vec<String> {
+    let search = search.trim().to_lowercase();
+    let compact: String = search.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let is_iban = compact.len() >= 15 && super::model::is_iban(&compact.to_uppercase());
+    let words: Vec<&str> = if is_iban { vec![&compact] } else { search.split_whitespace().take(4).collect() };
+    words.into_iter().map(|word| format!("%{}%", escaped(word))).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+pub async fn list(
+    store: &Store,
+    body: &BodyKey,
+    filter: &Filter,
+    order: Order,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Invoice>, Failure> {
+    let sql = match order {
+        Order::Next => LIST_BY_NEXT,
+        Order::Newest => LIST_BY_NEWEST,
+        Order::Amount => LIST_BY_AMOUNT,
+        Order::Seller => LIST_BY_SELLER,
+    };
+    let mut values = filter.values(body);
+    values.extend([Value::from(limit), Value::from(offset)]);
+    store.query(sql, &values).await?.iter().map(invoice_of).collect()
+}
+
+pub async fn count(store: &Store, body: &BodyKey, filter: &Filter) -> Result<i64, Failure> {
+    Ok(store.query_one(COUNT, &filter.values(body)).await?.get("invoices")?)
+}
+
+/// What is in a state.
+#[derive(Clone, Copy, Debug)]
+pub struct StateCount {
+    pub state: State,
+    pub invoices: i64,
+    pub cents: i64,
+    pub late: i64,
+    pub skonto: i64,
+}
+
+pub async fn counts(
+    store: &Store,
+    body: &BodyKey,
+    now: Timestamp,
+    skonto_until: Timestamp,
+) -> Result<Vec<StateCount>, Failure> {
+    let rows = store.query(COUNTS, params![body, now, skonto_until]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StateCount {
+                state: word(row, "state", State::parse)?,
+                invoices: row.get("invoices")?,
+                cents: row.get("cents")?,
+                late: row.get("late")?,
+                skonto: row.get("skonto")?,
+            })
+        })
+        .collect()
+}
+
+/// How long something was in a state.
+#[derive(Clone, Copy, Debug)]
+pub struct Stay {
+    pub state: State,
+    pub entered: Timestamp,
+    pub left: Option<Timestamp>,
+}
+
+pub async fn stays(store: &Store, body: &BodyKey, since: Timestamp) -> Result<Vec<Stay>, Failure> {
+    let rows = store.query(STAYS, params![body, since]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Stay {
+                state: word(row, "state", State::parse)?,
+                entered: Timestamp(row.get("entered_at")?),
+                left: time(row, "left_at")?,
+            })
+        })
+        .collect()
+}
+
+// Deleting
+
+pub async fn due_for_deletion(store: &Store, now: Timestamp) -> Result<Vec<Invoice>, Failure> {
+    store.query(DUE_FOR_DELETION, params![now]).await?.iter().map(invoice_of).collect()
+}
+
+pub async fn missed_skonto(store: &Store, now: Timestamp) -> Result<Vec<Invoice>, Failure> {
+    store.query(MISSED_SKONTO, params![now]).await?.iter().map(invoice_of).collect()
+}
+
+/// Takes everything that was in the document; `false` if somebody else changed it meanwhile.
+pub async fn wipe(tx: &mut Transaction, invoice: &Invoice, now: Timestamp) -> Result<bool, Failure> {
+    let key = params![&invoice.body, invoice.id];
+    if tx.execute(WIPE, params![&invoice.body, invoice.id, invoice.revision, now]).await? != 1 {
+        return Ok(false);
+    }
+    for sql in [DELETE_VERDICTS, DELETE_ATTACHMENTS, DELETE_NOTES, DELETE_ARRIVALS_OF] {
+        tx.execute(sql, key).await?;
+    }
+    Ok(true)
+}
+
+pub async fn delete_arrivals(tx: &mut Transaction, now: Timestamp) -> Result<(), Failure> {
+    tx.execute(DELETE_ARRIVALS, params![now]).await?;
+    Ok(())
+}
