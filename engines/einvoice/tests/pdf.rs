@@ -271,3 +271,20 @@ proptest! {
         let _ = extract(bytes.as_bytes(), &PdfLimits::default());
     }
 }
+
+/// Every place of every layout, changed to what matters most to a reader.
+#[test]
+fn one_wrong_byte_anywhere_is_no_crash() {
+    let limits = PdfLimits { decoded: 1 << 20, ..PdfLimits::default() };
+    for layout in [Layout::Table, Layout::Streams, Layout::None] {
+        let bytes = hybrid(layout);
+        for index in 0..bytes.len() {
+            for byte in [0, b'>', b'<', b'9', b' ', 0xff] {
+                let mut changed = bytes.clone();
+                changed[index] = byte;
+                let _ = extract(&changed, &limits);
+            }
+            let _ = extract(&bytes[..index], &limits);
+        }
+    }
+}
