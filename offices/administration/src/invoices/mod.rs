@@ -21,7 +21,7 @@ mod store_more;
 
 use std::sync::Arc;
 
-use lotse_core::{Core, permissions::Action};
+use lotse_core::{Core, body::BodyKey, errors::Failure, permissions::Action};
 use lotse_store::{Migration, MigrationSet};
 use lotse_web::{NavEntry, Rate, RouteOptions, Routes, TextSet};
 use utoipa::OpenApi;
@@ -30,7 +30,7 @@ pub use intake::{Archived, Channel, Decision, Found, Intake, Outcome, Place, Rec
 pub use jobs::DeleteOld;
 pub use model::{Account, Deputy, Invoice, Settings, State, Step};
 pub use commands::Seen;
-pub use store_more::Unit;
+pub use store_more::{Run, Unit};
 
 /// The tables of this office.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
@@ -65,6 +65,16 @@ impl Office {
     /// The door for documents, for other channels.
     pub fn intake(&self) -> &Arc<Intake> {
         &self.intake
+    }
+
+    /// An invoice as it stands now, to act on it.
+    pub async fn seen(&self, body: &BodyKey, number: &str) -> Result<Seen, Failure> {
+        let invoice = store::by_number(self.core.store(), body, number).await?.ok_or_else(Failure::not_found)?;
+        Ok(Seen { revision: invoice.revision, invoice })
+    }
+
+    pub async fn run(&self, body: &BodyKey, number: &str) -> Result<Run, Failure> {
+        store_more::run(self.core.store(), body, number).await?.ok_or_else(Failure::not_found)
     }
 }
 

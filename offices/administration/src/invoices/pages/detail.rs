@@ -114,7 +114,6 @@ struct Link {
 #[template(path = "invoices/templates/detail.html")]
 struct DetailPage {
     page: Page,
-    base: String,
     own: String,
     number: String,
     revision: i64,
@@ -297,7 +296,6 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
         revision: invoice.revision,
         errors,
         title,
-        base,
         own,
         page,
     })
