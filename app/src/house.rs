@@ -5,7 +5,7 @@ use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
-use lotse_administration::{cases, invoices, services};
+use lotse_administration::{cases, invoice_check, invoices, services};
 use lotse_cooperation::solutions::Solutions;
 use lotse_core::{
     Core, Parts, Settings,
@@ -155,6 +155,7 @@ impl House {
             services::TEXTS,
             cases::TEXTS,
             invoices::TEXTS,
+            invoice_check::TEXTS,
         ])?;
         let web_config = lotse_web::Config {
             trusted_proxy_header: (!config.trusted_proxy_header.is_empty())
@@ -167,6 +168,7 @@ impl House {
             .merge(services::routes(portal))
             .merge(cases::routes(case_office.clone()))
             .merge(invoices::routes(invoice_office.clone()))
+            .merge(invoice_check::routes())
             .merge(lotse_web::admin::routes());
 
         let smtp_url = (!config.smtp_url.is_empty()).then_some(config.smtp_url.as_str());

@@ -32,6 +32,9 @@ enum Command {
     /// Formulare: `XDatenfelder` prüfen
     #[command(subcommand)]
     Form(commands::form::Command),
+    /// Elektronische Rechnungen: prüfen, lesbar anzeigen, aus einer PDF-Datei lösen
+    #[command(subcommand)]
+    Invoice(commands::invoice::Command),
     /// Nachnutzungspakete: prüfen, packen, prüfen lassen, neu anlegen
     #[command(subcommand)]
     Package(commands::package::Command),
@@ -62,6 +65,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Serve { config } => run_async(commands::serve::run(&config)),
         Command::Demo(options) => run_async(demo::run(options)),
         Command::Form(command) => commands::form::run(&command),
+        Command::Invoice(command) => commands::invoice::run(command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),
         Command::Ledger(command) => run_async(commands::ledger::run(command)),

@@ -70,7 +70,8 @@ fn rate(files: &[Vec<u8>], work: impl Fn(&[u8]) -> Result<()>) -> Result<f64> {
     Ok(bytes as f64 / 1e6 / start.elapsed().as_secs_f64())
 }
 
-fn bare(file: &[u8]) -> Result<()> {
+/// All events of a document, and nothing done with them.
+pub fn bare(file: &[u8]) -> Result<()> {
     let mut reader = quick_xml::Reader::from_reader(file);
     let mut buffer = Vec::new();
     loop {

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: measures the groups named on the command line, or all, prints a table and writes
 //! `bench/results.json`. Ends with an error when a row misses its limit. `--peers` also measures against programs that
-//! have to be installed first (Django).
+//! have to be installed first (Django, en16931-cli).
 //!
 //! Servers are this program again: `as-lotse` is the whole program `lotse`, `as-bare` and
 //! `as-bare-forms` are the peers made by hand.
@@ -12,6 +12,7 @@ mod django;
 mod form;
 mod furnish;
 mod idle;
+mod invoice;
 mod pages;
 mod process;
 mod report;
@@ -33,10 +34,11 @@ const GROUPS: &[Group] = &[
     ("scale", scale::run),
     ("idle", idle::run),
     ("form", form::run),
+    ("invoice", invoice::run),
 ];
 
 /// Groups that need other programs.
-const PEERS: &[Group] = &[("django", django::run)];
+const PEERS: &[Group] = &[("django", django::run), ("invoice-peer", invoice::peer)];
 
 fn main() -> Result<ExitCode> {
     let mut arguments = std::env::args();
@@ -55,6 +57,11 @@ fn main() -> Result<ExitCode> {
                 bail!("as-bare-forms DATABASE ADDRESS");
             };
             bare::serve_forms(Path::new(&database), &address)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "as-invoice" => {
+            let Some(path) = arguments.next() else { bail!("as-invoice FILE") };
+            println!("{}", invoice::as_invoice(Path::new(&path))?);
             Ok(ExitCode::SUCCESS)
         }
         _ => measure(std::env::args().skip(1).collect()),

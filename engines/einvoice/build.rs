@@ -116,13 +116,12 @@ fn names() -> String {
 fn endings(out: &mut String, listed: &[(&str, String)]) {
     out.push_str("/// Elements by the ending of their name, unknown ones included.\npub mod ending {\n");
     for (prefix, ending) in ENDINGS {
-        let names: String = listed
-            .iter()
-            .filter(|(its, local)| *its == prefix && local.ends_with(ending))
-            .map(|(_, local)| format!("super::{prefix}::{local}, "))
-            .collect();
-        writeln!(out, "    pub const {ending}: &[super::Name] = &[super::Name::UNKNOWN, {names}];")
+        write!(out, "    pub const {ending}: &[super::Name] = &[super::Name::UNKNOWN, ")
             .expect("a string takes everything");
+        for (_, local) in listed.iter().filter(|(its, local)| *its == prefix && local.ends_with(ending)) {
+            write!(out, "super::{prefix}::{local}, ").expect("a string takes everything");
+        }
+        out.push_str("];\n");
     }
     out.push_str("}\n");
 }

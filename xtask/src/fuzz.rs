@@ -84,7 +84,13 @@ fn fuzz(programs: &Path, name: &str, seconds: &str) -> Result<bool> {
     fs::create_dir_all(&found)?;
     println!("fuzz {name}, {seconds} s");
     let mut command = Command::new(programs.join(name));
-    command.current_dir(folder()).arg(&corpus).arg(format!("-max_total_time={seconds}"));
+    command.current_dir(folder()).arg(&corpus);
+    // Only read: what is found goes to the first folder.
+    let seeds = folder().join("seeds").join(name);
+    if seeds.is_dir() {
+        command.arg(seeds);
+    }
+    command.arg(format!("-max_total_time={seconds}"));
     command.arg(format!("-artifact_prefix={}/", found.display()));
     command.args(["-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0"]);
     if let Some(more) = env::var_os("LOTSE_FUZZ_OPTIONS") {

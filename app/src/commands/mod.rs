@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod files;
 pub(crate) mod form;
+pub(crate) mod invoice;
 pub(crate) mod ledger;
 pub(crate) mod package;
 pub(crate) mod person;

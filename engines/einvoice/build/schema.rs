@@ -358,6 +358,8 @@ impl<'n> Tables<'n> {
             let (prefix, local) = name.split_once(':').expect("a name has a prefix");
             format!("({prefix:?}, {local:?}), ")
         };
+        let mut order: Vec<usize> = (0..self.type_names.len()).collect();
+        order.sort_by_key(|number| self.type_names[*number].split_once(':'));
         let places = joined(self.places.iter().map(|(symbol, kind, first, end, accepts)| {
             format!("    Place {{ symbol: {symbol}, kind: {kind}, follow: ({first}, {end}), accepts: {accepts} }},\n")
         }));
@@ -373,6 +375,7 @@ impl<'n> Tables<'n> {
         array("SIMPLE", "Simple", self.simple.len(), &self.simple.join(",\n    "));
         array("TYPES", "Type", self.rows.len(), &self.rows.join(",\n    "));
         array("TYPE_NAMES", "(&str, &str)", self.rows.len(), &joined(self.type_names.iter().map(split)));
+        array("TYPE_ORDER", "u16", order.len(), &numbers(&order));
         array("CHILD_NAMES", "u16", self.child_names.len(), &numbers(&self.child_names));
         array("CHILD_TYPES", "u16", self.child_types.len(), &numbers(&self.child_types));
         let occurs: Vec<usize> = self.child_occurs.iter().map(|bits| usize::from(*bits)).collect();
@@ -390,8 +393,9 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 
 /// Name of the variant for a built-in type.
 fn primitive(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+    let (first, rest) = name.split_at(1);
+    let is_shouted = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    first.to_uppercase() + &if is_shouted { rest.to_lowercase() } else { rest.to_owned() }
 }
 
 fn row(content: &str, attributes: (usize, usize), base: usize, bits: &str) -> String {

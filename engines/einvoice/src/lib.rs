@@ -11,6 +11,7 @@ pub mod model;
 pub mod number;
 pub mod paths;
 pub mod pdf;
+pub mod places;
 pub mod rules;
 pub mod run;
 pub mod scenario;

@@ -171,10 +171,11 @@ pub fn is_empty<T: Default + PartialEq>(group: &T) -> bool {
 }
 
 impl Invoice {
-    /// Whether it credits: types 81, 83, 261, 262, 296, 308, 381, 396, 420, 458, 532 of UNTDID 1001. In UBL such a
+    /// Whether it credits: types 81, 83, 261, 262, 296, 308, 381, 396, 420, 458, 502, 503, 532 of UNTDID 1001. In UBL such a
     /// document is a `CreditNote`.
     pub fn is_credit_note(&self) -> bool {
-        const CREDITS: [&str; 11] = ["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"];
+        const CREDITS: [&str; 13] =
+            ["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"];
         self.type_code.as_deref().is_some_and(|code| CREDITS.contains(&code))
     }
 

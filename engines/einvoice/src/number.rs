@@ -113,15 +113,26 @@ impl Decimal {
         Self::big(self.to_big() * other.to_big())
     }
 
-    /// Quotient with at least 18 digits behind the point, half towards zero. `None` for a division by zero.
+    /// Quotient, half towards zero, with 18 digits behind the point and more where the dividend has more digits there
+    /// than the divisor. `None` for a division by zero.
     #[must_use]
     pub fn divide(&self, other: &Self) -> Option<Self> {
+        self.divide_scaled(other, self.shortest_scale() - other.shortest_scale())
+    }
+
+    /// Digits behind the point without trailing zeros; negative for whole numbers that end in zeros.
+    pub fn shortest_scale(&self) -> i64 {
+        self.to_big().normalized().fractional_digit_count()
+    }
+
+    /// Quotient with 18 digits behind the point and so many more, half towards zero. `None` for a division by zero.
+    #[must_use]
+    pub fn divide_scaled(&self, other: &Self, more: i64) -> Option<Self> {
         if other.is_zero() {
             return None;
         }
         let (left, right) = (self.to_big().normalized(), other.to_big().normalized());
-        let scale = [left.fractional_digit_count(), right.fractional_digit_count(), i64::from(QUOTIENT_DIGITS)];
-        let scale = scale.into_iter().max().unwrap_or_default();
+        let scale = i64::from(QUOTIENT_DIGITS) + more.max(0);
         // Whole-number division at the wanted scale, then half down by the remainder.
         let (numerator, numerator_scale) = left.into_bigint_and_exponent();
         let (denominator, denominator_scale) = right.into_bigint_and_exponent();

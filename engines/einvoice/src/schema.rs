@@ -23,7 +23,7 @@ use self::{
     scope::Scope,
     table::{
         ANY_TYPE, ATTRIBUTES, CHILD_NAMES, CHILD_OCCURS, CHILD_TYPES, Content, EXTENDED, FOLLOW, GLOBAL, NAMESPACES,
-        PLACES, Primitive, SIMPLE, Simple, TYPE_NAMES, TYPES, Type,
+        PLACES, Primitive, SIMPLE, Simple, TYPE_NAMES, TYPE_ORDER, TYPES, Type,
     },
 };
 use crate::tree::{Attribute, Document, Name, Node, attr, cn, rsm, ubl};
@@ -80,6 +80,8 @@ struct Walk<'d> {
     /// Only whether there is an error matters.
     is_quiet: bool,
     count: usize,
+    /// Siblings that were looked at to describe the errors.
+    steps: usize,
     found: Vec<(usize, SchemaError)>,
     /// The elements that cannot stand inside others, since they belong to other schemas.
     foreign_roots: [Name; 2],
@@ -93,8 +95,15 @@ struct Fault<'f> {
     attribute: &'f str,
     found: Cow<'f, str>,
     expected: Vec<String>,
+    /// One of what is expected is enough.
+    is_choice: bool,
+    /// A name that differs only in its namespace or in capital letters.
+    meant: String,
     simple: Option<&'static Simple>,
 }
+
+/// Where an error stands is counted among its siblings. In a document with millions of them fewer errors are described.
+const MOST_STEPS: usize = 4_000_000;
 
 const OPTIONAL: u8 = 1;
 const MANY: u8 = 2;
@@ -106,6 +115,7 @@ impl<'d> Walk<'d> {
             most,
             is_quiet,
             count: 0,
+            steps: 0,
             found: Vec::new(),
             foreign_roots: [Name::UNKNOWN; 2],
             identifiers: None,
@@ -114,7 +124,7 @@ impl<'d> Walk<'d> {
     }
 
     fn is_full(&self) -> bool {
-        self.count >= self.most
+        self.count >= self.most || self.steps > MOST_STEPS
     }
 
     fn run(&mut self) {
@@ -159,7 +169,7 @@ impl<'d> Walk<'d> {
     /// Checks what belongs to the element itself. The frame is for those whose children are to be read.
     fn enter(&mut self, node: Node<'d>, declared: Option<u16>) -> Option<Frame> {
         let mut kind = declared.unwrap_or(ANY_TYPE);
-        if node.attributes().any(|attribute| matches!(attribute.name, attr::xsi_type | attr::xsi_nil)) {
+        if [attr::xsi_type, attr::xsi_nil].iter().any(|name| node.attribute(*name).is_some()) {
             kind = self.instance_attributes(node, declared).unwrap_or(kind);
         }
         let rules = &TYPES[usize::from(kind)];
@@ -242,8 +252,11 @@ impl<'d> Walk<'d> {
             at += 1;
         }
         let Some(place) = (first..end).find(|place| CHILD_NAMES[usize::from(*place)] == symbol) else {
-            let expected = || allowed(frame.at, end, frame.has_been);
-            self.report(Code::UnknownElement, node, || Fault { expected: expected(), ..Fault::default() });
+            self.report(Code::UnknownElement, node, || Fault {
+                expected: allowed(frame.at, end, frame.has_been),
+                meant: similar(node, first, end),
+                ..Fault::default()
+            });
             return Rule::Skip;
         };
         if place >= at {
@@ -255,10 +268,18 @@ impl<'d> Walk<'d> {
             });
             return take(frame, place);
         }
-        let is_next = node_before(node).is_some_and(|before| before.name() == node.name());
-        let code = if is_next { Code::RepeatedElement } else { Code::MisplacedElement };
-        let expected = || allowed(frame.at, end, frame.has_been);
-        self.report(code, node, || Fault { expected: expected(), ..Fault::default() });
+        let is_many = CHILD_OCCURS[usize::from(place)] & MANY != 0;
+        if !is_many && siblings_before(node).any(|other| other.name() == node.name()) {
+            self.report(Code::RepeatedElement, node, Fault::default);
+        } else {
+            let behind = &CHILD_NAMES[usize::from(place + 1)..usize::from(end)];
+            self.report(Code::MisplacedElement, node, || Fault {
+                expected: siblings_before(node)
+                    .find(|other| behind.contains(&other.name().0))
+                    .map_or_else(|| allowed(place, end, false), |other| vec![name_of(other)]),
+                ..Fault::default()
+            });
+        }
         Rule::Typed(CHILD_TYPES[usize::from(place)])
     }
 
@@ -290,25 +311,29 @@ impl<'d> Walk<'d> {
             }
         }
         frame.is_lost = true;
-        self.report(Code::UnknownElement, node, || Fault { expected: after(first, end), ..Fault::default() });
+        self.report(Code::UnknownElement, node, || Fault {
+            expected: after(first, end),
+            is_choice: true,
+            ..Fault::default()
+        });
         Rule::Skip
     }
 
     fn leave(&mut self, frame: &Frame) {
-        let missing = match TYPES[usize::from(frame.kind)].content {
-            Content::Sequence(_, end) => required(frame.at, end, frame.has_been),
+        let (missing, is_choice) = match TYPES[usize::from(frame.kind)].content {
+            Content::Sequence(_, end) => (required(frame.at, end, frame.has_been), false),
             Content::Automaton(_) if !frame.is_lost => {
                 let place = &PLACES[usize::from(frame.at)];
                 if place.accepts {
                     return;
                 }
-                after(place.follow.0, place.follow.1)
+                (after(place.follow.0, place.follow.1), true)
             }
             _ => return,
         };
         if !missing.is_empty() {
             let node = self.document.node(frame.node);
-            self.report(Code::MissingElement, node, || Fault { expected: missing, ..Fault::default() });
+            self.report(Code::MissingElement, node, || Fault { expected: missing, is_choice, ..Fault::default() });
         }
     }
 
@@ -349,6 +374,7 @@ impl<'d> Walk<'d> {
                 found: attribute.value.into(),
                 expected: std::iter::once(known.fixed).filter(|fixed| !fixed.is_empty()).map(str::to_owned).collect(),
                 simple: Some(simple),
+                ..Fault::default()
             });
         }
         for (place, known) in uses.iter().enumerate().filter(|(_, known)| known.is_required) {
@@ -394,10 +420,12 @@ impl<'d> Walk<'d> {
             None if prefix.is_empty() => return Some(0),
             None => return None,
         };
-        let known = NAMESPACES.iter().find(|(_, name)| *name == namespace).map(|(prefix, _)| *prefix);
-        let is_here = known.is_some_and(|prefix| self.foreign_roots.iter().all(|root| root.prefix() != prefix));
-        let place = TYPE_NAMES.iter().position(|kind| is_here && Some(kind.0) == known && kind.1 == local);
-        Some(place.and_then(|place| u16::try_from(place).ok()).unwrap_or(0))
+        let Some((prefix, _)) = NAMESPACES.iter().find(|(_, name)| *name == namespace) else { return Some(0) };
+        if self.foreign_roots.iter().any(|root| root.prefix() == *prefix) {
+            return Some(0);
+        }
+        let place = TYPE_ORDER.binary_search_by_key(&(*prefix, local), |kind| TYPE_NAMES[usize::from(*kind)]);
+        Some(place.map_or(0, |place| TYPE_ORDER[place]))
     }
 
     /// Whether a wildcard that leaves out a namespace allows an element; 0 leaves out none.
@@ -450,6 +478,7 @@ impl<'d> Walk<'d> {
         if self.is_quiet {
             return;
         }
+        self.steps += node.ancestors().map(|parent| parent.children().count()).sum::<usize>();
         let fault = fault();
         let found = shortened(&fault.found);
         let facts = Facts {
@@ -459,6 +488,8 @@ impl<'d> Walk<'d> {
             attribute: fault.attribute,
             found: &found,
             expected: &fault.expected,
+            is_choice: fault.is_choice,
+            meant: &fault.meant,
             simple: fault.simple,
         };
         let (german, english) = (facts.german(), facts.english());
@@ -479,7 +510,7 @@ impl<'d> Walk<'d> {
         let (mut before, mut line) = (0, 1);
         for place in order {
             let (offset, error) = &mut found[place];
-            line += self.document.source().as_bytes()[before..*offset].iter().filter(|byte| **byte == b'\n').count();
+            line += self.document.source()[before..*offset].matches('\n').count();
             before = *offset;
             error.line = line;
         }
@@ -537,8 +568,18 @@ fn name_of(node: Node<'_>) -> String {
     }
 }
 
-fn node_before(node: Node<'_>) -> Option<Node<'_>> {
-    node.parent()?.children().take_while(|other| other.index() < node.index()).last()
+fn siblings_before(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let siblings = node.parent().into_iter().flat_map(Node::children);
+    siblings.take_while(move |other| other.index() < node.index())
+}
+
+/// The child of a sequence whose name is that of an element but for its namespace or capital letters.
+fn similar(node: Node<'_>, first: u16, end: u16) -> String {
+    let local = node.local_name();
+    (first..end)
+        .map(|place| symbol_name(CHILD_NAMES[usize::from(place)]))
+        .find(|name| name.split_once(':').is_some_and(|(_, known)| known.eq_ignore_ascii_case(local)))
+        .unwrap_or_default()
 }
 
 /// Attributes that speak to the validator (XML Schema Part 1, 2.6).

@@ -102,6 +102,11 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// The names of all attributes that occur, as a set of [`Attr::bit`].
+    pub fn attribute_names(&self) -> u64 {
+        self.attributes.iter().fold(0, |set, attribute| set | attribute.name.bit())
+    }
+
     /// The text the document was read from.
     pub fn source(&self) -> &'a str {
         self.source

@@ -2,7 +2,8 @@
 //!
 //! What makes a rule set stop is part of the meaning: more than one item where one is asked for (`XPTY0004`), text that
 //! is no number, date or truth value (`FORG0001`), division by zero (`FOAR0001`). Those are [`Abort`]s, and a document
-//! that causes one has no verdict. As in XPath `and`, `or` and the quantifiers stop at the first item that decides.
+//! that causes one has no verdict. As in XPath the quantifiers stop at the first item that decides; of the operands of
+//! `and` and `or` one that decides outweighs an error in the other, on whichever side it stands ([`and`], [`or`]).
 
 use std::borrow::Cow;
 
@@ -43,6 +44,31 @@ impl Abort {
 
 /// What a rule's condition comes to.
 pub type Outcome<T = bool> = Result<T, Abort>;
+
+/// `left or right`: true if either is, even beside an error.
+pub fn or(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+    match left {
+        Ok(true) => Ok(true),
+        Ok(false) => right(),
+        Err(_) if right() == Ok(true) => Ok(true),
+        error => error,
+    }
+}
+
+/// `left and right`: false if either is, even beside an error.
+pub fn and(left: Outcome, right: impl FnOnce() -> Outcome) -> Outcome {
+    match left {
+        Ok(false) => Ok(false),
+        Ok(true) => right(),
+        Err(_) if right() == Ok(false) => Ok(false),
+        error => error,
+    }
+}
+
+/// `not(condition)`.
+pub fn not(condition: Outcome) -> Outcome {
+    condition.map(|holds| !holds)
+}
 
 /// The only item, none, or an error.
 pub fn one<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<Option<Node<'d>>> {
@@ -128,14 +154,27 @@ pub fn sum_doubles<'d>(nodes: impl IntoIterator<Item = Node<'d>>) -> Outcome<f64
     nodes.into_iter().try_fold(0.0, |sum, node| Ok(sum + double_of(node)?))
 }
 
-/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison.
+/// `path > 0` and the like: items are cast to `xs:double` in turn until one satisfies the comparison with a whole number.
 pub fn any_double<'d>(nodes: impl IntoIterator<Item = Node<'d>>, satisfies: impl Fn(f64) -> bool) -> Outcome {
     for node in nodes {
-        if satisfies(double_of(node)?) {
+        if satisfies(in_order(double_of(node)?, &node.string())) {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// A number where the reference puts it when it compares untyped text with a number: `NaN` above every number, and
+/// `-0.00` below zero. Only short plain digits are compared as the whole number they are.
+fn in_order(value: f64, text: &str) -> f64 {
+    if value.is_nan() {
+        return f64::INFINITY;
+    }
+    let is_whole = || {
+        let digits = text.trim_matches([' ', '\t', '\r', '\n']).trim_start_matches('-');
+        digits.len() <= 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if value == 0.0 && value.is_sign_negative() && !is_whole() { -f64::MIN_POSITIVE } else { value }
 }
 
 /// `string-length(substring-after(path, '.')) <= digits`: how the rules count decimals.
@@ -146,25 +185,6 @@ pub fn has_at_most_decimals<'d>(nodes: impl IntoIterator<Item = Node<'d>>, digit
 /// The same for one text.
 pub fn decimals_at_most(text: &str, digits: usize) -> bool {
     text.split_once('.').is_none_or(|(_, after)| after.chars().count() <= digits)
-}
-
-/// `first and second`. When the first operand ends in an error the second may still decide, as the reference does it
-/// (XPath 2.0, 3.6 allows both).
-pub fn and(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
-    match first {
-        Ok(false) => Ok(false),
-        Ok(true) => second(),
-        Err(abort) => if second()? { Err(abort) } else { Ok(false) },
-    }
-}
-
-/// `first or second`, with the same tolerance for an error in the first operand.
-pub fn or(first: Outcome, second: impl FnOnce() -> Outcome) -> Outcome {
-    match first {
-        Ok(true) => Ok(true),
-        Ok(false) => second(),
-        Err(abort) => if second()? { Ok(true) } else { Err(abort) },
-    }
 }
 
 /// `contains(' A B C ', concat(' ', normalize-space(.), ' '))`: a value that holds two neighbours of the list is in it.
@@ -182,11 +202,41 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_decides_outweighs_an_error() {
+        let error = || Err(Abort { code: "FORG0001", node: 0 });
+        assert_eq!(or(error(), || Ok(true)), Ok(true));
+        assert_eq!(or(Ok(true), error), Ok(true));
+        assert!(or(error(), || Ok(false)).is_err() && or(Ok(false), error).is_err());
+        assert_eq!(and(error(), || Ok(false)), Ok(false));
+        assert_eq!(and(Ok(false), error), Ok(false));
+        assert!(and(error(), || Ok(true)).is_err() && and(Ok(true), error).is_err());
+    }
+
+    #[test]
     fn a_list_holds_whole_words_and_neighbours() {
         assert!(list_contains("AED AFN ALL", "AFN"));
         assert!(list_contains("AED AFN ALL", "AFN ALL"));
         assert!(!list_contains("AED AFN ALL", "AF"));
         assert!(!list_contains("AED AFN ALL", "AED ALL"));
+    }
+
+    #[test]
+    fn an_error_counts_only_where_the_other_side_does_not_decide() {
+        let abort = || Err(Abort { code: "FORG0001", node: 0 });
+        assert_eq!(and(abort(), || Ok(false)), Ok(false));
+        assert!(and(abort(), || Ok(true)).is_err() && and(Ok(true), abort).is_err());
+        assert_eq!(and(Ok(false), abort), Ok(false));
+        assert_eq!(or(abort(), || Ok(true)), Ok(true));
+        assert!(or(abort(), || Ok(false)).is_err() && or(Ok(false), abort).is_err());
+        assert_eq!(or(Ok(true), abort), Ok(true));
+    }
+
+    #[test]
+    fn zero_below_zero_and_what_is_no_number() {
+        assert!(in_order(f64::NAN, "NaN") > 1e300);
+        assert!(in_order(-0.0, "-0.00") < 0.0);
+        assert!(in_order(-0.0, " -0\n") >= 0.0);
+        assert!(in_order(0.0, "0.00") >= 0.0);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 // Helpers of tests are tests, too.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+mod suite;
+
+use std::collections::BTreeMap;
 
 use lotse_einvoice::{
     model,
@@ -11,36 +13,13 @@ use lotse_einvoice::{
     view::{Language, view},
 };
 
-struct Entry {
-    file: String,
-    bytes: Vec<u8>,
-    is_accepted: bool,
-}
-
-fn suite() -> Vec<Entry> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/suites/einvoice");
-    let Ok(verdicts) = fs::read_to_string(folder.join("verdicts.jsonl")) else {
-        println!("skipped: no suite");
-        return Vec::new();
-    };
-    verdicts
-        .lines()
-        .map(|line| {
-            let verdict: serde_json::Value = serde_json::from_str(line).unwrap();
-            let file = verdict["file"].as_str().unwrap().to_owned();
-            let bytes = fs::read(folder.join(&file)).unwrap();
-            Entry { file, bytes, is_accepted: verdict["accept"] == true }
-        })
-        .collect()
-}
-
 #[test]
 fn every_document_is_read_and_accepted_ones_without_a_remark() {
     let mut unread: BTreeMap<String, u32> = BTreeMap::new();
     let mut remarks: BTreeMap<String, u32> = BTreeMap::new();
     let mut wrong = Vec::new();
     let (mut read, mut accepted) = (0, 0);
-    for entry in suite() {
+    for entry in suite::entries() {
         let Ok(text) = decode(&entry.bytes) else { continue };
         let Ok(document) = Document::parse(&text, &Limits::default()) else { continue };
         let Some(reading) = model::read(&document) else { continue };
@@ -89,7 +68,7 @@ fn every_document_is_read_and_accepted_ones_without_a_remark() {
 
 #[test]
 fn every_document_has_a_view_in_both_languages() {
-    for entry in suite() {
+    for entry in suite::entries() {
         let Ok(text) = decode(&entry.bytes) else { continue };
         let Ok(document) = Document::parse(&text, &Limits::default()) else { continue };
         let Some(reading) = model::read(&document) else { continue };

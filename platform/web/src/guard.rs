@@ -21,15 +21,16 @@ pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) table: Table,
     pub(crate) navigation: Vec<NavEntry>,
+    pub(crate) footer: Vec<NavEntry>,
     /// `/api/openapi.json`
     pub(crate) document: String,
     pub(crate) metrics: Metrics,
 }
 
 impl Site {
-    pub(crate) fn new(app: App, table: Table, navigation: Vec<NavEntry>, document: String) -> Arc<Self> {
+    pub(crate) fn new(app: App, table: Table, [navigation, footer]: [Vec<NavEntry>; 2], document: String) -> Arc<Self> {
         let metrics = Metrics::new(table.entries());
-        Arc::new(Self { app, table, navigation, document, metrics })
+        Arc::new(Self { app, table, navigation, footer, document, metrics })
     }
 }
 

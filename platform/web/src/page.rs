@@ -17,6 +17,7 @@ use crate::{
     format,
     language::Language,
     problem::{Answer, Problem},
+    routes::NavEntry,
     texts::TextArgument,
     visit::Visit,
 };
@@ -322,8 +323,16 @@ impl Page {
 
     /// What this person may go to from here.
     pub fn navigation(&self) -> Vec<NavLink> {
-        let site = &self.visit.site;
-        let entries = site.navigation.iter().filter_map(|entry| {
+        self.links(&self.visit.site.navigation)
+    }
+
+    /// What stands at the foot of every page beside the legal pages.
+    pub fn footer(&self) -> Vec<NavLink> {
+        self.links(&self.visit.site.footer)
+    }
+
+    fn links(&self, entries: &[NavEntry]) -> Vec<NavLink> {
+        let entries = entries.iter().filter_map(|entry| {
             let href = self.nav_href(entry.path, entry.action)?;
             let path = &self.visit.path;
             // A section is current on all its pages; the start pages on themselves only.

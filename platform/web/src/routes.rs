@@ -94,6 +94,7 @@ pub struct Routes {
     entries: Vec<RouteEntry>,
     handlers: BTreeMap<&'static str, MethodRouter<App>>,
     navigation: Vec<NavEntry>,
+    footer: Vec<NavEntry>,
     documents: Vec<OpenApi>,
 }
 
@@ -165,6 +166,13 @@ impl Routes {
         self
     }
 
+    /// A link at the foot of every page: for what many find useful and few look for.
+    #[must_use]
+    pub fn footer(mut self, entry: NavEntry) -> Self {
+        self.footer.push(entry);
+        self
+    }
+
     /// A part of the API description served at `/api/openapi.json`.
     #[must_use]
     pub fn openapi(mut self, document: OpenApi) -> Self {
@@ -184,6 +192,7 @@ impl Routes {
             self.handlers.insert(path, merged);
         }
         self.navigation.extend(other.navigation);
+        self.footer.extend(other.footer);
         self.documents.extend(other.documents);
         self
     }
@@ -231,10 +240,11 @@ impl Routes {
     pub fn into_router(self, app: App) -> Router {
         let mut all = self.merge(crate::operation::routes()).merge(crate::sign_in::routes());
         all.navigation.sort_by_key(|entry| entry.order);
+        all.footer.sort_by_key(|entry| entry.order);
         let extra = slash_redirects(&all.entries);
         let document = crate::operation::openapi(&app, std::mem::take(&mut all.documents));
         let table = Table::new(all.entries.iter().cloned().chain(extra.iter().map(|(_, entry)| entry.clone())));
-        let site = Site::new(app.clone(), table, all.navigation, document);
+        let site = Site::new(app.clone(), table, [all.navigation, all.footer], document);
 
         let mut router = Router::new();
         for (path, handler) in all.handlers {

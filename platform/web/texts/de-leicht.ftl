@@ -8,6 +8,7 @@ abmelden = Abmelden
 hauptmenue = Menü
 sie-sind-hier = Sie sind hier
 rechtliches = Rechtliches
+fuss-werkzeuge = Für alle
 fuss-text = Lotse ist eine Internet-Seite für die Region { $region }.
 titel-fehler = Fehler:
 zur-startseite = Zur Start-Seite

@@ -8,6 +8,7 @@ abmelden = Abmelden
 hauptmenue = Hauptmenü
 sie-sind-hier = Sie sind hier
 rechtliches = Rechtliches
+fuss-werkzeuge = Werkzeuge für alle
 fuss-text = Die digitale Plattform der Region { $region }.
 titel-fehler = Fehler:
 zur-startseite = Zur Startseite

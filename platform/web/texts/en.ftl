@@ -8,6 +8,7 @@ abmelden = Sign out
 hauptmenue = Main menu
 sie-sind-hier = You are here
 rechtliches = Legal
+fuss-werkzeuge = Tools for everybody
 fuss-text = The digital platform of the region { $region }.
 titel-fehler = Error:
 zur-startseite = To the start page

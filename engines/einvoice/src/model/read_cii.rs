@@ -291,7 +291,7 @@ fn payment_means(reader: &mut Reader, node: Node<'_>) -> PaymentInstructions {
     let debited = reader.code("BT-91", node, [ram::PayerPartyDebtorFinancialAccount, ram::IBANID]);
     PaymentInstructions {
         means_code: reader.code("BT-81", node, [ram::TypeCode]),
-        means_text: reader.text("BT-82", node, [ram::Information]),
+        means_text: reader.code("BT-82", node, [ram::Information]),
         remittance_information: None,
         credit_transfers: filled(transfer).into_iter().collect(),
         card: card.and_then(|card| {

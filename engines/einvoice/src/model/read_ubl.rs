@@ -267,16 +267,14 @@ fn payment_instructions(reader: &mut Reader, root: Node<'_>) -> Vec<PaymentInstr
     all
 }
 
-/// Adds payment instructions, to the last ones where they differ from them only in the account.
+/// Adds payment instructions; to the last ones where they say the same but for a further account.
 pub(super) fn merge(all: &mut Vec<PaymentInstructions>, next: PaymentInstructions) {
     let is_further_account = |last: &PaymentInstructions| {
-        let is_transfer_only = |one: &PaymentInstructions| {
-            !one.credit_transfers.is_empty() && one.card.is_none() && one.direct_debit.is_none()
-        };
-        is_transfer_only(last)
-            && is_transfer_only(&next)
+        !next.credit_transfers.is_empty()
+            && next.card.is_none()
+            && next.direct_debit.is_none()
             && last.means_code == next.means_code
-            && last.means_text == next.means_text
+            && (next.means_text.is_none() || last.means_text == next.means_text)
             && last.remittance_information == next.remittance_information
     };
     match all.last_mut() {

@@ -87,6 +87,10 @@ pub(super) struct Facts<'f> {
     pub attribute: &'f str,
     pub found: &'f str,
     pub expected: &'f [String],
+    /// One of what is expected is enough.
+    pub is_choice: bool,
+    /// What may have been meant.
+    pub meant: &'f str,
     pub simple: Option<&'f Simple>,
 }
 
@@ -96,21 +100,29 @@ impl Facts<'_> {
     pub(super) fn german(&self) -> String {
         let Self { element, parent, attribute, found, .. } = self;
         let list = listed(self.expected, "oder");
-        let all = listed(self.expected, "und");
-        let here = if list.is_empty() { String::new() } else { format!(" Hier möglich: {list}.") };
+        let all = listed(self.expected, if self.is_choice { "oder" } else { "und" });
+        let lacks = if self.is_choice || self.expected.len() < 2 { "fehlt" } else { "fehlen" };
+        let here = match self.meant {
+            "" if list.is_empty() => String::new(),
+            "" => format!(" Hier möglich: {list}."),
+            meant => format!(" Gemeint ist vielleicht {meant}: Namensraum und Schreibweise müssen stimmen."),
+        };
         match self.code {
             Code::UnknownDocument => {
                 format!("Das Dokument beginnt mit {element}. Eine Rechnung beginnt mit {list}.")
             }
             Code::UnknownElement => format!("{element} ist in {parent} nicht vorgesehen.{here}"),
-            Code::MisplacedElement => format!("{element} steht in {parent} zu spät, es gehört weiter nach oben.{here}"),
-            Code::RepeatedElement => format!("{element} darf in {parent} nur einmal stehen.{here}"),
-            Code::MissingElement if found.is_empty() => format!("In {element} fehlt {all}."),
-            Code::MissingElement => format!("In {parent} fehlt vor {found}: {all}."),
+            Code::MisplacedElement => format!("{element} steht in {parent} zu spät, es gehört vor {list}."),
+            Code::RepeatedElement => format!("{element} darf in {parent} nur einmal stehen."),
+            Code::MissingElement if found.is_empty() => format!("In {element} {lacks} {all}."),
+            Code::MissingElement => format!("In {parent} {lacks} vor {found}: {all}."),
             Code::ElementInValue => format!("{parent} darf nur einen Wert enthalten, kein Element {element}."),
             Code::NotEmpty => format!("{element} muss leer sein, enthält aber „{found}“."),
             Code::TextBesideElements => {
                 format!("In {element} dürfen nur Elemente stehen, kein Text wie „{found}“.")
+            }
+            Code::InvalidValue if found.is_empty() => {
+                format!("{element} ist leer. Erwartet wird {}.", self.wanted().0)
             }
             Code::InvalidValue => {
                 format!("„{found}“ ist kein gültiger Wert für {element}. Erwartet wird {}.", self.wanted().0)
@@ -141,18 +153,23 @@ impl Facts<'_> {
     pub(super) fn english(&self) -> String {
         let Self { element, parent, attribute, found, .. } = self;
         let list = listed(self.expected, "or");
-        let all = listed(self.expected, "and");
-        let here = if list.is_empty() { String::new() } else { format!(" Possible here: {list}.") };
+        let all = listed(self.expected, if self.is_choice { "or" } else { "and" });
+        let here = match self.meant {
+            "" if list.is_empty() => String::new(),
+            "" => format!(" Possible here: {list}."),
+            meant => format!(" Perhaps {meant} is meant: its namespace and spelling must be right."),
+        };
         match self.code {
             Code::UnknownDocument => format!("The document starts with {element}. An invoice starts with {list}."),
             Code::UnknownElement => format!("{parent} has no place for {element}.{here}"),
-            Code::MisplacedElement => format!("{element} comes too late in {parent}, it belongs further up.{here}"),
-            Code::RepeatedElement => format!("{element} may stand only once in {parent}.{here}"),
+            Code::MisplacedElement => format!("{element} comes too late in {parent}, it belongs before {list}."),
+            Code::RepeatedElement => format!("{element} may stand only once in {parent}."),
             Code::MissingElement if found.is_empty() => format!("{element} lacks {all}."),
             Code::MissingElement => format!("{parent} lacks, before {found}: {all}."),
             Code::ElementInValue => format!("{parent} may hold just a value, not the element {element}."),
             Code::NotEmpty => format!("{element} must be empty but holds '{found}'."),
             Code::TextBesideElements => format!("{element} may hold only elements, no text such as '{found}'."),
+            Code::InvalidValue if found.is_empty() => format!("{element} is empty. Expected is {}.", self.wanted().1),
             Code::InvalidValue => {
                 format!("'{found}' is not a valid value of {element}. Expected is {}.", self.wanted().1)
             }
@@ -225,7 +242,7 @@ fn kind(primitive: Primitive) -> (&'static str, &'static str) {
         | Primitive::UnsignedInt
         | Primitive::UnsignedShort
         | Primitive::UnsignedByte => ("eine ganze Zahl im erlaubten Bereich", "a whole number within its range"),
-        Primitive::ID | Primitive::IDREF | Primitive::NCName | Primitive::Name | Primitive::NMTOKEN => {
+        Primitive::ID | Primitive::Idref | Primitive::NCName | Primitive::Name | Primitive::Nmtoken => {
             ("ein Name ohne Leerzeichen", "a name without spaces")
         }
         _ => ("ein anderer Wert", "another value"),

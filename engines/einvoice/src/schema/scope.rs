@@ -17,13 +17,11 @@ impl Scope {
         if prefix == "xml" {
             return Some("http://www.w3.org/XML/1998/namespace");
         }
-        let holder = std::iter::once(node).chain(node.ancestors()).find(|node| {
-            self.declared
-                .entry(node.index())
-                .or_insert_with(|| declarations(*node))
-                .iter()
-                .any(|(known, _)| known == prefix)
-        })?;
+        let holder =
+            std::iter::once(node).chain(node.ancestors()).filter(|node| has_more_than_name(*node)).find(|node| {
+                let declared = self.declared.entry(node.index()).or_insert_with(|| declarations(*node));
+                declared.iter().any(|(known, _)| known == prefix)
+            })?;
         let declared = self.declared.get(&holder.index())?;
         declared
             .iter()
@@ -33,6 +31,12 @@ impl Scope {
     }
 }
 
+/// Whether anything stands in the start tag behind the name.
+fn has_more_than_name(node: Node<'_>) -> bool {
+    let behind = node.offset() + 1 + node.raw_name().len();
+    node.document().source().as_bytes().get(behind).is_some_and(u8::is_ascii_whitespace)
+}
+
 /// The namespace declarations of a start tag. The document has been read before, so the tag is well-formed.
 fn declarations(node: Node<'_>) -> Vec<(String, String)> {
     let name = node.raw_name();
@@ -40,10 +44,11 @@ fn declarations(node: Node<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     loop {
         rest = rest.trim_start();
-        let Some((name, after)) = rest.split_once('=') else { return found };
+        // First of all, lest the search for the next attribute runs through the document.
         if rest.starts_with(['>', '/']) {
             return found;
         }
+        let Some((name, after)) = rest.split_once('=') else { return found };
         let after = after.trim_start();
         let Some(quote) = after.chars().next().filter(|letter| matches!(letter, '"' | '\'')) else { return found };
         let Some((value, after)) = after[1..].split_once(quote) else { return found };

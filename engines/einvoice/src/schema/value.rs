@@ -37,21 +37,21 @@ fn is_lexical(primitive: Primitive, value: &str) -> bool {
     match primitive {
         Primitive::AnySimpleType | Primitive::String | Primitive::NormalizedString | Primitive::Token => true,
         Primitive::Language => is_language(&normalize_space(value)),
-        Primitive::NMTOKEN => is_name(trim(value), |letter| is_name_letter(letter) || letter == ':'),
-        Primitive::NMTOKENS => is_list(value, |item| is_lexical(Primitive::NMTOKEN, item)),
+        Primitive::Nmtoken => is_name(trim(value), |letter| is_name_letter(letter) || letter == ':'),
+        Primitive::Nmtokens => is_list(value, |item| is_lexical(Primitive::Nmtoken, item)),
         Primitive::Name => is_name(trim(value), |letter| is_name_start(letter) || letter == ':'),
-        Primitive::NCName | Primitive::ID | Primitive::IDREF => is_plain_name(trim(value)),
-        Primitive::IDREFS => is_list(value, is_plain_name),
+        Primitive::NCName | Primitive::ID | Primitive::Idref => is_plain_name(trim(value)),
+        Primitive::Idrefs => is_list(value, is_plain_name),
         Primitive::QName => {
             let (prefix, local) = trim(value).split_once(':').unwrap_or(("x", trim(value)));
             is_plain_name(prefix) && is_plain_name(local)
         }
         // Neither can be declared without a DTD.
-        Primitive::ENTITY | Primitive::ENTITIES | Primitive::NOTATION => false,
+        Primitive::Entity | Primitive::Entities | Primitive::Notation => false,
         Primitive::Boolean => matches!(trim(value), "true" | "false" | "1" | "0"),
         Primitive::Decimal => is_decimal(trim(value)),
         Primitive::Float | Primitive::Double => is_float(value),
-        Primitive::Duration => is_duration(trim(value)),
+        Primitive::Duration => is_duration(trim_start(value)),
         Primitive::DateTime => is_date_time(value),
         Primitive::Time => is_time(trim_start(value)),
         Primitive::Date => is_date(value),
@@ -68,7 +68,7 @@ fn is_lexical(primitive: Primitive, value: &str) -> bool {
             .is_some_and(|(month, rest)| (1..=12).contains(&month) && is_zone(rest)),
         Primitive::HexBinary => {
             let digits = trim(value);
-            digits.len() % 2 == 0 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+            digits.len().is_multiple_of(2) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
         }
         Primitive::Base64Binary => is_base64(value.as_bytes()),
         Primitive::AnyURI => uri::is_reference(&normalize_space(value)),
@@ -101,8 +101,7 @@ fn trim_start(value: &str) -> &str {
 }
 
 fn is_list(value: &str, is_item: fn(&str) -> bool) -> bool {
-    let mut items = value.split(is_space).filter(|item| !item.is_empty()).peekable();
-    items.peek().is_some() && items.all(is_item)
+    value.split(is_space).filter(|item| !item.is_empty()).all(is_item)
 }
 
 /// `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`
@@ -113,12 +112,14 @@ fn is_language(value: &str) -> bool {
     })
 }
 
+/// Letters of names end with Hangul, digits with Tibetan (XML 1.0 up to its fourth edition, annex B).
 fn is_name_start(letter: char) -> bool {
-    letter == '_' || letter.is_alphabetic()
+    letter == '_' || (letter.is_alphabetic() && letter <= '\u{d7a3}')
 }
 
 fn is_name_letter(letter: char) -> bool {
-    is_name_start(letter) || letter.is_numeric() || matches!(letter, '-' | '.' | '\u{b7}' | '\u{300}'..='\u{36f}')
+    let is_digit = letter.is_numeric() && letter <= '\u{f29}';
+    is_name_start(letter) || is_digit || matches!(letter, '-' | '.' | '\u{b7}' | '\u{300}'..='\u{36f}')
 }
 
 fn is_name(value: &str, is_first: fn(char) -> bool) -> bool {
@@ -180,9 +181,10 @@ fn is_parts(mut value: &str, units: &str) -> bool {
         let end = value.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(value.len());
         let (number, rest) = value.split_at(end);
         let Some(unit) = rest.chars().next() else { return false };
-        let is_whole = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        let is_number =
-            is_whole || (unit == 'S' && is_decimal(number) && !number.starts_with('.') && !number.ends_with('.'));
+        let whole = number.split_once('.').map_or(number, |(whole, _)| whole);
+        let most = if unit == 'Y' { i64::MAX / 12 } else { i64::MAX };
+        let is_small = whole.is_empty() || whole.parse::<i64>().is_ok_and(|whole| whole <= most);
+        let is_number = is_decimal(number) && is_small && (unit == 'S' || !number.contains('.'));
         if !is_number || !units.any(|known| known == unit) {
             return false;
         }
@@ -298,7 +300,7 @@ fn is_zone(value: &str) -> bool {
 fn is_base64(value: &[u8]) -> bool {
     let mut letters = 0_usize;
     let mut padding = 0_usize;
-    let mut last = 0;
+    let mut last = 0_u8;
     for byte in value {
         let number = BASE64[usize::from(*byte)];
         match number {
@@ -314,8 +316,8 @@ fn is_base64(value: &[u8]) -> bool {
     // The bits that no octet takes must be zero.
     match (padding, letters % 4) {
         (0, 0) => true,
-        (1, 3) => last & 0b11 == 0,
-        (2, 2) => last & 0b1111 == 0,
+        (1, 3) => last.is_multiple_of(4),
+        (2, 2) => last.is_multiple_of(16),
         _ => false,
     }
 }

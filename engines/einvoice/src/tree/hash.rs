@@ -22,11 +22,20 @@ pub(crate) const fn prefix_number(prefix: &str) -> u8 {
     }
 }
 
-/// Where a name is looked for first (FNV-1a).
+/// Where a name is looked for first: eight bytes at a time, folded by multiplication.
 pub(crate) fn slot(namespace: u8, local: &[u8]) -> usize {
-    let mut hash = 0x811c_9dc5_u32 ^ u32::from(namespace);
-    for byte in local {
-        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut hash = u64::from(namespace).wrapping_add((local.len() as u64) << 8).wrapping_mul(FACTOR);
+    let mut chunks = local.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(chunk);
+        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(bytes)).wrapping_mul(FACTOR);
     }
-    (hash ^ (hash >> 15)) as usize % SLOTS
+    let mut last = 0_u64;
+    for byte in chunks.remainder() {
+        last = last << 8 | u64::from(*byte);
+    }
+    hash = (hash.rotate_left(23) ^ last).wrapping_mul(FACTOR);
+    (hash >> 52) as usize % SLOTS
 }

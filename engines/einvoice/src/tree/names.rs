@@ -94,6 +94,11 @@ impl Attr {
             .map_or(Self::UNKNOWN, Self)
     }
 
+    /// Its number as a bit, see [`super::Document::attribute_names`].
+    pub const fn bit(self) -> u64 {
+        1 << self.0
+    }
+
     /// Its name as in the standards; `?` for an unknown one.
     pub fn local(self) -> &'static str {
         self.0.checked_sub(1).map_or("?", |index| ATTRIBUTES[usize::from(index)])
@@ -103,6 +108,7 @@ impl Attr {
 macro_rules! attributes {
     ($($name:ident = $text:literal),* $(,)?) => {
         const ATTRIBUTES: &[&str] = &[$($text),*];
+        const _: () = assert!(ATTRIBUTES.len() < 64, "a set of them is a u64");
         #[repr(u8)]
         #[allow(dead_code, reason = "only the numbers are used")]
         enum Number { Unknown, $($name),* }
@@ -142,6 +148,8 @@ attributes! {
     unitCodeListAgencyID = "unitCodeListAgencyID",
     unitCodeListAgencyName = "unitCodeListAgencyName",
     unitCodeListVersionID = "unitCodeListVersionID",
+    unitCodeListIdentifier = "unitCodeListIdentifier",
+    unitCodeListAgencyIdentifier = "unitCodeListAgencyIdentifier",
     currencyCodeListVersionID = "currencyCodeListVersionID",
     characterSetCode = "characterSetCode",
     encodingCode = "encodingCode",

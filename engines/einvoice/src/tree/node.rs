@@ -84,6 +84,16 @@ impl<'d> Node<'d> {
         raw.split_once(':').map_or(raw, |(_, local)| local)
     }
 
+    /// Name of the namespace its name is in, as declared; `None` for a name in no namespace. Looked up in the source,
+    /// so it is for elements whose name says nothing ([`Name::UNKNOWN`]).
+    pub fn namespace(self) -> Option<&'d str> {
+        let prefix = self.raw_name().split_once(':').map_or("", |(prefix, _)| prefix);
+        std::iter::once(self)
+            .chain(self.ancestors())
+            .find_map(|node| declared(&self.document.source[node.cell().offset as usize + 1..], prefix))
+            .filter(|name| !name.is_empty())
+    }
+
     /// Line in the source, from 1.
     pub fn line(self) -> usize {
         let end = self.cell().offset as usize;
@@ -259,6 +269,30 @@ impl<'d> Node<'d> {
             }
         }
         out
+    }
+}
+
+/// What a start tag declares for a prefix; the tag is given from behind its `<`.
+fn declared<'s>(tag: &'s str, prefix: &str) -> Option<&'s str> {
+    let mut rest = tag;
+    loop {
+        let stop = rest.find(['=', '>'])?;
+        if rest.as_bytes()[stop] == b'>' {
+            return None;
+        }
+        let name = rest[..stop].trim_end().rsplit(is_space).next()?;
+        let value = rest[stop + 1..].trim_start();
+        let quote = value.chars().next()?;
+        let (value, behind) = value[1..].split_once(quote)?;
+        let declares = match name.strip_prefix("xmlns") {
+            Some("") => prefix.is_empty(),
+            Some(suffix) => suffix.strip_prefix(':') == Some(prefix),
+            None => false,
+        };
+        if declares {
+            return Some(value);
+        }
+        rest = behind;
     }
 }
 

@@ -25,7 +25,7 @@ fn digits(text: &str) -> Option<i64> {
     if is_number { text.parse().ok() } else { None }
 }
 
-/// Minutes east of UTC.
+/// Minutes east of UTC. The reference allows more than 14 hours, up to 14:59.
 fn offset(text: &str) -> Option<i64> {
     if text.is_empty() || text == "Z" {
         return Some(0);
@@ -40,8 +40,7 @@ fn offset(text: &str) -> Option<i64> {
         return None;
     }
     let (hours, minutes) = (digits(hours)?, digits(minutes)?);
-    let is_offset = hours < 14 && minutes < 60 || hours == 14 && minutes == 0;
-    is_offset.then_some(sign * (hours * 60 + minutes))
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
 fn days_of(year: i64, month: i64) -> i64 {
@@ -96,7 +95,8 @@ mod tests {
             "02025-01-01",
             "2025-01-01+24:00",
             "2025-01-01+1:00",
-            "2025-01-01+14:01",
+            "2025-01-01+15:00",
+            "2025-01-01+14:60",
             "2025-01-01T00:00:00",
             "+2025-01-01",
             "99999999999-01-01",

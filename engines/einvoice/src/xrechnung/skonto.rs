@@ -82,7 +82,7 @@ fn marked_lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the discounts in the payment terms are written as they must be (BR-DE-18): each marked line in the form, and
 /// a line end behind the last. More than one text of terms is an error as soon as a line is well-formed.
-pub(super) fn are_well_formed<'d>(terms: impl Iterator<Item = Node<'d>> + Clone) -> Outcome {
+pub(super) fn are_well_formed<'d>(terms: &(impl Iterator<Item = Node<'d>> + Clone)) -> Outcome {
     let mut is_ended = None;
     for text in terms.clone() {
         let string = text.string();

@@ -1,4 +1,5 @@
 //! The rules in UBL.
+#![allow(clippy::unnecessary_wraps, reason = "every check has the same form, also one that cannot fail")]
 
 use super::{is_clean_vehicles, root_above};
 use crate::{
@@ -40,7 +41,7 @@ fn is_of_vehicle_line(run: &Run<'_>, node: Node<'_>, between: &[Name]) -> bool {
 }
 
 /// Lines of either kind.
-fn lines<'d>(document: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn lines(document: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     document.children().filter(|child| LINES.contains(&child.name()))
 }
 
@@ -50,6 +51,6 @@ fn has_creditor_identifier<'d>(identifiers: impl Iterator<Item = Node<'d>>) -> b
 }
 
 /// Texts of the payment terms (BT-20): the first of each group.
-fn payment_terms<'d>(document: Node<'d>) -> impl Iterator<Item = Node<'d>> + Clone {
+fn payment_terms(document: Node<'_>) -> impl Iterator<Item = Node<'_>> + Clone {
     document.all(cac::PaymentTerms).filter_map(|terms| terms.first(cbc::Note))
 }

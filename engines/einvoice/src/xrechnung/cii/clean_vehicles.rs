@@ -5,7 +5,7 @@ use crate::{
     rules::rule,
     run::{Context, Run},
     tree::{Name, Node, attr, ram, rsm},
-    xpath::{Outcome, any_is, normalized},
+    xpath::{Outcome, and, any_is, is_filled},
     xrechnung::{any_attribute_is, any_filled, has_scheme, is_clean_vehicles, is_in, lists},
 };
 
@@ -50,7 +50,7 @@ fn is_vehicle_kind(characteristic: Node<'_>) -> bool {
     any_is(characteristic.all(ram::Description), "cva")
 }
 
-fn classifications<'d>(product: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn classifications(product: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     product.at([ram::DesignatedProductClassification, ram::ClassCode])
 }
 
@@ -92,9 +92,8 @@ fn agreement<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     );
     let mut has_tender = false;
     for reference in node.all(ram::AdditionalReferencedDocument) {
-        if is_in(reference.all(ram::TypeCode), &["50"])?
-            && !normalized(reference.all(ram::IssuerAssignedID))?.is_empty()
-        {
+        let is_tender = is_in(reference.all(ram::TypeCode), &["50"]);
+        if and(is_tender, || is_filled(reference.all(ram::IssuerAssignedID)))? {
             has_tender = true;
             break;
         }

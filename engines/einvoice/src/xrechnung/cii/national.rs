@@ -97,7 +97,7 @@ fn document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     let terms = node
         .at([TRANSACTION, HEAD_SETTLEMENT, ram::SpecifiedTradePaymentTerms])
         .filter_map(|terms| terms.first(ram::Description));
-    run.require(rule::BR_DE_18, node, skonto::are_well_formed(terms)?);
+    run.require(rule::BR_DE_18, node, skonto::are_well_formed(&terms)?);
     let names_differ = file_names_differ(run.document.everywhere(ram::AdditionalReferencedDocument), |reference| {
         reference.all(ram::AttachmentBinaryObject)
     });

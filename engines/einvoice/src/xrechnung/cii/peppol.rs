@@ -5,10 +5,10 @@ use crate::{
     rules::rule,
     run::{Context, Run},
     tree::{Name, Node, attr, ram, rsm, udt},
-    xpath::{Outcome, any_is, decimal, double_of, normalized, one},
+    xpath::{Outcome, and, any_double, any_is, decimal, normalized, one, or},
     xrechnung::{
         DIRECT_DEBITS, Facts, Period, facts, is_blank, is_in,
-        line::{Line, is_percentage, totals},
+        line::{Figure, Line, is_percentage, totals},
         normalized_text, period,
     },
 };
@@ -89,7 +89,7 @@ fn settlement<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
 }
 
 /// BT-110 and BT-111
-fn tax_totals<'d>(settlement: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn tax_totals(settlement: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     settlement.at([ram::SpecifiedTradeSettlementHeaderMonetarySummation, ram::TaxTotalAmount])
 }
 
@@ -108,19 +108,14 @@ fn have_same_sign(facts: &Facts<'_>, settlement: Node<'_>) -> Outcome {
         return Ok(true);
     }
     let both = |satisfies: fn(f64) -> bool| -> Outcome {
-        Ok(any_total(settlement, &facts.tax_currencies, satisfies)?
-            && any_total(settlement, &facts.currencies, satisfies)?)
+        let in_tax_currency = any_total(settlement, &facts.tax_currencies, satisfies);
+        and(in_tax_currency, || any_total(settlement, &facts.currencies, satisfies))
     };
-    Ok(both(|amount| amount < 0.0)? || both(|amount| amount >= 0.0)?)
+    or(both(|amount| amount < 0.0), || both(|amount| amount >= 0.0))
 }
 
 fn any_total(settlement: Node<'_>, currencies: &[Node<'_>], satisfies: fn(f64) -> bool) -> Outcome {
-    for total in tax_totals(settlement).filter(|total| is_in_currency(*total, currencies)) {
-        if satisfies(double_of(total)?) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any_double(tax_totals(settlement).filter(|total| is_in_currency(*total, currencies)), satisfies)
 }
 
 fn buyer<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
@@ -188,10 +183,10 @@ fn has_period(run: &Run<'_>, node: Node<'_>) -> (bool, bool) {
 
 /// Dates are compared as texts here: of several first days the lowest decides, of several last days the highest.
 fn period_above<'d>(run: &Run<'d>, node: Node<'_>) -> Period<'d> {
-    fn texts<'d>(transaction: Node<'d>, name: Name) -> impl Iterator<Item = Node<'d>> {
+    fn texts(transaction: Node<'_>, name: Name) -> impl Iterator<Item = Node<'_>> {
         dates(transaction, name).flat_map(|date| date.all(udt::DateTimeString))
     }
-    fn dates<'d>(transaction: Node<'d>, name: Name) -> impl Iterator<Item = Node<'d>> {
+    fn dates(transaction: Node<'_>, name: Name) -> impl Iterator<Item = Node<'_>> {
         transaction.at([ram::ApplicableHeaderTradeSettlement, ram::BillingSpecifiedPeriod, name])
     }
     period(run, node.ancestors().nth(3), |transaction| Period {
@@ -228,7 +223,7 @@ fn line<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     let figures = Line {
         amount: decimal(node.at(amount))?.unwrap_or(Decimal::ZERO),
         quantity: decimal(node.at([ram::SpecifiedLineTradeDelivery, ram::BilledQuantity]))?.unwrap_or(Decimal::ONE),
-        price: decimal(node.at(net_price))?.unwrap_or(Decimal::ZERO),
+        price: Figure::of(node.at(net_price))?.unwrap_or(Figure::whole(Decimal::ZERO)),
         base: base_of(node)?,
         charges,
         allowances,
@@ -243,14 +238,14 @@ fn line<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
 }
 
 /// The base quantity of the net price, else of the gross price, else 1; zero is overlooked.
-fn base_of(line: Node<'_>) -> Outcome<Decimal> {
+fn base_of(line: Node<'_>) -> Outcome<Figure> {
     for price in [ram::NetPriceProductTradePrice, ram::GrossPriceProductTradePrice] {
-        let base = decimal(line.at([ram::SpecifiedLineTradeAgreement, price, ram::BasisQuantity]))?;
-        if let Some(base) = base.filter(|base| !base.is_zero()) {
+        let base = Figure::of(line.at([ram::SpecifiedLineTradeAgreement, price, ram::BasisQuantity]))?;
+        if let Some(base) = base.filter(|base| !base.value.is_zero()) {
             return Ok(base);
         }
     }
-    Ok(Decimal::ONE)
+    Ok(Figure::whole(Decimal::ONE))
 }
 
 fn price<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
@@ -282,13 +277,11 @@ fn gross_price<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
 /// Net price = gross price − discount. The first discount of each group counts, and only one may be there.
 fn is_net_price(gross_price: Node<'_>) -> Outcome {
     let Some(agreement) = gross_price.parent() else { return Ok(false) };
-    let net = decimal(agreement.at([ram::NetPriceProductTradePrice, ram::ChargeAmount]))?;
-    let gross = decimal(gross_price.all(ram::ChargeAmount))?;
+    let net_price = [ram::NetPriceProductTradePrice, ram::ChargeAmount];
+    let Some(net) = decimal(agreement.at(net_price))? else { return Ok(false) };
+    let Some(gross) = decimal(gross_price.all(ram::ChargeAmount))? else { return Ok(false) };
     let discounts =
         gross_price.all(ram::AppliedTradeAllowanceCharge).filter_map(|group| group.first(ram::ActualAmount));
     let discount = decimal(discounts)?.unwrap_or(Decimal::ZERO);
-    match (net, gross) {
-        (Some(net), Some(gross)) => Ok(net == gross.subtract(&discount)),
-        _ => Ok(false),
-    }
+    Ok(net == gross.subtract(&discount))
 }

@@ -33,7 +33,7 @@ fn is_vehicle_kind(property: Node<'_>) -> bool {
     any_is(property.all(cbc::Name), "cva")
 }
 
-fn classifications<'d>(item: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+fn classifications(item: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     item.at([cac::CommodityClassification, cbc::ItemClassificationCode])
 }
 

@@ -6,7 +6,7 @@ use crate::{
     rules::{Rule, rule},
     run::{Context, Run},
     tree::{Name, Node, attr, cac, cbc, ubl},
-    xpath::{Outcome, decimal, has_at_most_decimals},
+    xpath::{Outcome, and, decimal, has_at_most_decimals},
 };
 
 pub(super) static CONTEXTS: &[Context] = &[
@@ -61,7 +61,7 @@ fn attachment<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
 }
 
 fn document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
-    let adds_up = lines_add_up(node)? && sub_lines_add_up(run)?;
+    let adds_up = and(lines_add_up(node), || sub_lines_add_up(run))?;
     run.require(rule::BR_DEX_02, node, adds_up);
     let mut items = run.document.everywhere(cac::SubInvoiceLine).flat_map(|line| line.all(cac::Item));
     let has_one_category = items.all(|item| item.all(cac::ClassifiedTaxCategory).count() == 1);

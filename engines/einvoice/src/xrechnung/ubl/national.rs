@@ -5,7 +5,7 @@ use crate::{
     rules::rule,
     run::{Context, Run},
     tree::{Name, Node, cac, cbc, cn, ubl},
-    xpath::{Outcome, normalized, string},
+    xpath::{Outcome, normalized, or, string},
     xrechnung::{
         CARD_PAYMENTS, CLEAN_VEHICLES, CREDIT_TRANSFERS, EXTENSION, INVOICE_TYPES, TAXED_CATEGORIES, XRECHNUNG,
         any_filled, any_in, file_names_differ,
@@ -66,20 +66,20 @@ fn document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     run.require(rule::BR_DE_1, node, node.has(cac::PaymentMeans));
     run.require(rule::BR_DE_15, node, any_filled(node.all(cbc::BuyerReference)));
     run.require(rule::BR_DE_16, node, !has_taxed_category(node) || has_seller_tax_number(node));
-    let is_known_type = is_in(node.all(cbc::InvoiceTypeCode), INVOICE_TYPES)?
-        || is_in(node.all(cbc::CreditNoteTypeCode), INVOICE_TYPES)?;
+    let is_type = |codes: &[&str]| {
+        or(is_in(node.all(cbc::InvoiceTypeCode), codes), || is_in(node.all(cbc::CreditNoteTypeCode), codes))
+    };
+    let is_known_type = is_type(INVOICE_TYPES)?;
     run.require(rule::BR_DE_17, node, is_known_type);
-    run.require(rule::BR_DE_18, node, skonto::are_well_formed(payment_terms(node))?);
+    run.require(rule::BR_DE_18, node, skonto::are_well_formed(&payment_terms(node))?);
     let is_xrechnung = any_in(node.all(cbc::CustomizationID), &[XRECHNUNG, EXTENSION, CLEAN_VEHICLES]);
     run.require(rule::BR_DE_21, node, is_xrechnung);
     let names_differ = file_names_differ(node.all(cac::AdditionalDocumentReference), |reference| {
         reference.at([cac::Attachment, cbc::EmbeddedDocumentBinaryObject])
     });
     run.require(rule::BR_DE_22, node, names_differ);
-    let is_correction =
-        is_in(node.all(cbc::InvoiceTypeCode), &["384"])? || is_in(node.all(cbc::CreditNoteTypeCode), &["384"])?;
     let has_preceding = node.has_at([cac::BillingReference, cac::InvoiceDocumentReference]);
-    run.require(rule::BR_DE_26, node, !is_correction || has_preceding);
+    run.require(rule::BR_DE_26, node, has_preceding || !is_type(&["384"])?);
     require_debit_terms(run, node);
     run.require(rule::BR_DE_TMP_32, node, has_delivery_date(node));
     Ok(())

@@ -6,10 +6,10 @@ use crate::{
     rules::rule,
     run::{Context, Run},
     tree::{Name, Node, attr, cac, cbc, cn, ubl},
-    xpath::{Abort, Outcome, any_is, decimal, double_of, normalized, one},
+    xpath::{Abort, Outcome, and, any_double, any_is, decimal, normalized, one, or},
     xrechnung::{
         DIRECT_DEBITS, Period, date, facts, is_blank, is_in,
-        line::{Line, is_percentage, totals},
+        line::{Figure, Line, is_percentage, totals},
         normalized_text, period,
     },
 };
@@ -57,15 +57,15 @@ fn document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     run.require(rule::PEPPOL_EN16931_R053, node, with.len() == 1);
     let has_tax_currency = node.has(cbc::TaxCurrencyCode);
     run.require(rule::PEPPOL_EN16931_R054, node, without.len() == usize::from(has_tax_currency));
-    let is_same_sign =
-        !has_tax_currency || both_totals(node, |amount| amount <= 0.0)? || both_totals(node, |amount| amount >= 0.0)?;
+    let is_same_sign = !has_tax_currency
+        || or(both_totals(node, |amount| amount <= 0.0), || both_totals(node, |amount| amount >= 0.0))?;
     run.require(rule::PEPPOL_EN16931_R055, node, is_same_sign);
     Ok(())
 }
 
 fn both_totals(document: Node<'_>, satisfies: fn(f64) -> bool) -> Outcome {
-    Ok(any_total(document, cbc::TaxCurrencyCode, satisfies)?
-        && any_total(document, cbc::DocumentCurrencyCode, satisfies)?)
+    let in_tax_currency = any_total(document, cbc::TaxCurrencyCode, satisfies);
+    and(in_tax_currency, || any_total(document, cbc::DocumentCurrencyCode, satisfies))
 }
 
 /// Whether a total of the tax in this currency satisfies the comparison.
@@ -75,12 +75,7 @@ fn any_total(document: Node<'_>, currency: Name, satisfies: fn(f64) -> bool) -> 
         return Ok(false);
     }
     let currency = normalized(document.all(currency))?;
-    for total in totals.filter(|total| total.attribute(attr::currencyID) == Some(currency.as_ref())) {
-        if satisfies(double_of(total)?) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any_double(totals.filter(|total| total.attribute(attr::currencyID) == Some(currency.as_ref())), satisfies)
 }
 
 fn tax_currency<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
@@ -188,7 +183,8 @@ fn only_date(node: Option<Node<'_>>, count: usize) -> Outcome<i64> {
 }
 
 fn line<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
-    let base = decimal(node.at([cac::Price, cbc::BaseQuantity]))?;
+    let base = Figure::of(node.at([cac::Price, cbc::BaseQuantity]))?;
+    let is_positive = base.as_ref().is_none_or(|base| base.value > Decimal::ZERO);
     let (charges, allowances) = totals(
         node.all(cac::AllowanceCharge),
         |charge| normalized(charge.all(cbc::ChargeIndicator)),
@@ -199,14 +195,14 @@ fn line<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
     let figures = Line {
         amount: decimal(node.all(cbc::LineExtensionAmount))?.unwrap_or(Decimal::ZERO),
         quantity: decimal(node.all(quantity))?.unwrap_or(Decimal::ONE),
-        price: decimal(node.at([cac::Price, cbc::PriceAmount]))?.unwrap_or(Decimal::ZERO),
-        base: base.clone().filter(|base| !base.is_zero()).unwrap_or(Decimal::ONE),
+        price: Figure::of(node.at([cac::Price, cbc::PriceAmount]))?.unwrap_or(Figure::whole(Decimal::ZERO)),
+        base: base.filter(|base| !base.value.is_zero()).unwrap_or(Figure::whole(Decimal::ONE)),
         charges,
         allowances,
     };
     let adds_up = figures.adds_up(node, &facts(run).slack)?;
     run.require(rule::PEPPOL_EN16931_R120, node, adds_up);
-    run.require(rule::PEPPOL_EN16931_R121, node, base.is_none_or(|base| base > Decimal::ZERO));
+    run.require(rule::PEPPOL_EN16931_R121, node, is_positive);
     let is_object = any_is(node.at([cac::DocumentReference, cbc::DocumentTypeCode]), "130");
     run.require(rule::PEPPOL_EN16931_R101, node, is_object || !node.has(cac::DocumentReference));
     Ok(())
@@ -223,13 +219,10 @@ fn price_allowance<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
 /// Net price = gross price − discount; nothing that is missing is equal to anything.
 fn is_net_price(node: Node<'_>) -> Outcome {
     let Some(price) = node.parent() else { return Ok(false) };
-    let net = decimal(price.all(cbc::PriceAmount))?;
-    let gross = decimal(node.all(cbc::BaseAmount))?;
-    let discount = decimal(node.all(cbc::Amount))?;
-    match (net, gross, discount) {
-        (Some(net), Some(gross), Some(discount)) => Ok(net == gross.subtract(&discount)),
-        _ => Ok(false),
-    }
+    let Some(net) = decimal(price.all(cbc::PriceAmount))? else { return Ok(false) };
+    let Some(gross) = decimal(node.all(cbc::BaseAmount))? else { return Ok(false) };
+    let Some(discount) = decimal(node.all(cbc::Amount))? else { return Ok(false) };
+    Ok(net == gross.subtract(&discount))
 }
 
 fn base_quantity<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {

@@ -1,0 +1,176 @@
+//! Finding and reading what is named on the command line.
+
+use std::{
+    borrow::Cow,
+    fmt, fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use lotse_einvoice::{
+    NoInvoice,
+    pdf::{self, PdfLimits, PdfProblem},
+    tree::Limits,
+};
+
+use super::{Language, is_standard_input};
+
+/// A document to be looked at, or why a path leads to none.
+pub(super) enum Found {
+    File(PathBuf),
+    Trouble(PathBuf, Trouble),
+}
+
+/// Why a file cannot be checked. Each has a stable code.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    Io(io::Error),
+    TooLarge,
+    EmptyFolder,
+    Pdf(PdfProblem),
+    NoInvoice(NoInvoice),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<NoInvoice> for Trouble {
+    fn from(error: NoInvoice) -> Self {
+        Self::NoInvoice(error)
+    }
+}
+
+impl Trouble {
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Io(_) => "cannot-read",
+            Self::TooLarge => "too-large",
+            Self::EmptyFolder => "empty-folder",
+            Self::Pdf(problem) => problem.code(),
+            Self::NoInvoice(NoInvoice::Unreadable(_)) => "not-xml",
+            Self::NoInvoice(NoInvoice::OtherRoot(_)) => "no-invoice",
+        }
+    }
+
+    pub(super) fn text(&self, language: Language) -> String {
+        match language {
+            Language::De => self.german(),
+            Language::En => self.to_string(),
+        }
+    }
+
+    fn german(&self) -> String {
+        match self {
+            Self::Io(error) if error.kind() == io::ErrorKind::NotFound => {
+                "Die Datei gibt es nicht. Prüfen Sie den Namen.".to_owned()
+            }
+            Self::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                "Sie dürfen die Datei nicht lesen. Bitten Sie um das Leserecht.".to_owned()
+            }
+            Self::Io(error) => format!("Die Datei kann nicht gelesen werden: {error}"),
+            Self::TooLarge => {
+                format!("Die Datei ist größer als {} MiB. So groß ist keine Rechnung.", Limits::default().bytes >> 20)
+            }
+            Self::EmptyFolder => "In diesem Ordner liegt keine XML- und keine PDF-Datei.".to_owned(),
+            Self::Pdf(problem) => problem.german(),
+            Self::NoInvoice(error) => super::words::no_invoice(error),
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(formatter, "the file cannot be read: {error}"),
+            Self::TooLarge => formatter.write_str("the file is too large for an invoice"),
+            Self::EmptyFolder => formatter.write_str("no XML or PDF file in this folder"),
+            Self::Pdf(error) => error.fmt(formatter),
+            Self::NoInvoice(error) => error.fmt(formatter),
+        }
+    }
+}
+
+/// Files as they are, folders as the XML and PDF files in them and below, in the order of their names.
+pub(super) fn find(paths: &[PathBuf]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for path in paths {
+        if is_standard_input(path) || !path.is_dir() {
+            found.push(Found::File(path.clone()));
+            continue;
+        }
+        let before = found.len();
+        walk(path, &mut found);
+        if found.len() == before {
+            found.push(Found::Trouble(path.clone(), Trouble::EmptyFolder));
+        }
+    }
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<Found>) {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return found.push(Found::Trouble(folder.to_owned(), error.into())),
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let (name, path) = (entry.file_name(), entry.path());
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        // A linked folder could lead back up, so links are followed to files only.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            walk(&path, found);
+        } else if has_extension(&path, &["xml", "pdf"]) && path.is_file() {
+            found.push(Found::File(path));
+        }
+    }
+}
+
+fn has_extension(path: &Path, wanted: &[&str]) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| wanted.contains(&extension.as_str()))
+}
+
+/// The bytes of a file or of standard input.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let most = u64::try_from(Limits::default().bytes).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    if is_standard_input(path) {
+        io::stdin().take(most + 1).read_to_end(&mut bytes)?;
+    } else {
+        let file = fs::File::open(path)?;
+        let length = file.metadata()?.len();
+        if length > most {
+            return Err(Trouble::TooLarge);
+        }
+        bytes.reserve_exact(usize::try_from(length).unwrap_or(0) + 1);
+        file.take(most + 1).read_to_end(&mut bytes)?;
+    }
+    if bytes.len() as u64 > most { Err(Trouble::TooLarge) } else { Ok(bytes) }
+}
+
+/// Whether it is a PDF: its mark may stand behind other bytes, but XML that only speaks of one is none.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let is_markup = head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
+    !is_markup && head.windows(5).any(|window| window == b"%PDF-")
+}
+
+/// The invoice in a file: of a PDF the embedded XML, else the file itself.
+pub(super) fn invoice(bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
+    if !is_pdf(&bytes) {
+        return Ok(bytes);
+    }
+    pdf::extract(&bytes, &PdfLimits::default()).map(|hybrid| hybrid.invoice.content).map_err(Trouble::Pdf)
+}
+
+/// The text of an invoice.
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Trouble> {
+    lotse_einvoice::tree::decode(bytes).map_err(|error| Trouble::NoInvoice(error.into()))
+}
