@@ -134,6 +134,7 @@ struct DetailPage {
     files: Vec<FileView>,
     next: Option<NextView>,
     may_work: bool,
+    may_hold: bool,
     may_send_back: bool,
     may_refuse: bool,
     refuse_field: Vec<Field>,
@@ -204,7 +205,8 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
         .wide()
         .with_errors(!errors.is_empty());
     let readable = readable(office, visit, &invoice, &archived).await?;
-    let said = Said { page: &page, archived: &archived };
+    let unplaced = readable.as_ref().map(|view| view.other_findings.clone()).unwrap_or_default();
+    let said = Said { page: &page, archived: &archived, unplaced, has_view: readable.is_some() };
     let sections = readable.iter().flat_map(|view| &view.sections).map(|section| said.section(section)).collect();
     let tables = readable.iter().flat_map(|view| [&view.lines, &view.taxes]).map(|table| said.table(table)).collect();
     let totals = readable.as_ref().map(|view| said.section(&view.totals));
@@ -252,6 +254,7 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
         files,
         next,
         may_work: may_work && is_workable,
+        may_hold: may_work && invoice.data_deleted_at.is_none(),
         may_send_back: may_work && is_workable,
         may_refuse: visit.may(Action::OrderInvoices)
             && matches!(invoice.state, State::ArithmeticallyCorrect | State::Ordered)
@@ -354,6 +357,9 @@ async fn readable(office: &Office, visit: &Visit, invoice: &Invoice, archived: &
 struct Said<'a> {
     page: &'a Page,
     archived: &'a Archived,
+    /// Findings that stand beside nothing.
+    unplaced: Vec<usize>,
+    has_view: bool,
 }
 
 impl Said<'_> {
@@ -370,7 +376,11 @@ impl Said<'_> {
             class,
             level: self.page.t(key).into_owned(),
             text: text.clone(),
-            anchor: format!("#befund-{index}"),
+            anchor: if self.has_view && !self.unplaced.contains(&index) {
+                format!("#befund-{index}")
+            } else {
+                String::new()
+            },
         }
     }
 
