@@ -5,7 +5,7 @@ use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
-use lotse_administration::{cases, invoice_check, services};
+use lotse_administration::{cases, invoice_check, invoices, services};
 use lotse_cooperation::solutions::Solutions;
 use lotse_core::{
     Core, Parts, Settings,
@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     lotse_cooperation::solutions::MIGRATIONS,
     services::MIGRATIONS,
     cases::MIGRATIONS,
+    invoices::MIGRATIONS,
 ];
 
 /// Every statement of every crate, for the test that prepares them on both back ends.
@@ -45,6 +46,7 @@ pub fn statements() -> Vec<&'static str> {
     ] {
         statements.extend(part);
     }
+    statements.extend(invoices::statements());
     statements
 }
 
@@ -98,6 +100,7 @@ impl Opened {
 pub struct House {
     pub core: Core,
     pub solutions: Arc<Solutions>,
+    pub invoices: Arc<invoices::Office>,
     app: App,
     routes: Routes,
     handlers: Vec<Arc<dyn JobHandler>>,
@@ -143,12 +146,15 @@ impl House {
         let case_office = cases::Office::new(core.clone(), catalogue.clone(), vec![portal.clone()]);
         let solutions = Solutions::new(core.clone(), secrets.package_key(), vec![catalogue.clone()], bundled);
 
+        let invoice_office = invoices::Office::new(core.clone(), invoices::Intake::new(core.clone()));
+
         let texts = Texts::new(&[
             lotse_web::TEXTS,
             lotse_web::admin::TEXTS,
             lotse_cooperation::solutions::TEXTS,
             services::TEXTS,
             cases::TEXTS,
+            invoices::TEXTS,
             invoice_check::TEXTS,
         ])?;
         let web_config = lotse_web::Config {
@@ -161,6 +167,7 @@ impl House {
         let routes = lotse_cooperation::solutions::routes(solutions.clone())
             .merge(services::routes(portal))
             .merge(cases::routes(case_office.clone()))
+            .merge(invoices::routes(invoice_office.clone()))
             .merge(invoice_check::routes())
             .merge(lotse_web::admin::routes());
 
@@ -170,8 +177,9 @@ impl House {
             services::DeleteOldDrafts::handler(),
             cases::DeleteOld::new(catalogue.clone()),
             cases::PassDeadlines::new(case_office.clone()),
+            invoices::DeleteOld::handler(),
         ];
-        Ok(Self { core, solutions, app, routes, handlers })
+        Ok(Self { core, solutions, invoices: invoice_office, app, routes, handlers })
     }
 
     /// Every route there is, with the action it needs.
@@ -194,7 +202,7 @@ impl House {
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("Die Adresse {listen} ist nicht frei"))?;
         let (stop, stopped) = watch::channel(false);
-        let daily = vec![cases::PassDeadlines::KIND, services::DELETE_OLD_DRAFTS, cases::DeleteOld::KIND];
+        let daily = vec![cases::PassDeadlines::KIND, services::DELETE_OLD_DRAFTS, cases::DeleteOld::KIND, invoices::DeleteOld::KIND];
         let tidy = tokio::spawn(tidy(self.core.clone(), daily, stopped.clone()));
         let runner = Runner::new(self.core.clone(), self.handlers);
         let jobs = tokio::spawn(runner.run(stopped));

@@ -3,5 +3,6 @@
 
 mod cases;
 mod harness;
+mod invoices;
 mod services;
 mod show;

@@ -321,8 +321,9 @@ async fn enter(
 ) -> Result<Outcome, Failure> {
     let now = invoice.received_at;
     let year = now.local_year();
-    // Locks the body's counter first: two copies that come at once are compared one after the other.
-    let count = core.next_count(tx, &invoice.body, &format!("invoices-{year}")).await?;
+    // Locks the body's intake: two copies that come at once are compared one after the other. The number is counted
+    // later, so that numbers have no gaps.
+    core.next_count(tx, &invoice.body, "invoice-arrivals").await?;
     if let Some(first) = store::same_bytes(tx, &invoice.body, &invoice.sha256).await? {
         let until = now.plus_days(KEEP_ARRIVALS_DAYS);
         let arrival = arrival(received, now, "duplicate", "same-bytes");
@@ -334,6 +335,7 @@ async fn enter(
         return Ok(Outcome::Duplicate { of: place_of(&first), stored: None });
     }
     let first = store::alike(tx, &invoice.body, &invoice.likeness).await?;
+    let count = core.next_count(tx, &invoice.body, &format!("invoices-{year}")).await?;
     invoice.number = model::number("ER", year, count);
     invoice.facts.search = format!("{} {}", invoice.number.to_lowercase(), invoice.facts.search);
     if let Some(first) = &first {
