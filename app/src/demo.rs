@@ -1,5 +1,7 @@
 //! `lotse demo`: the region OWL to try out, with people who do not exist.
 
+mod invoices;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -118,6 +120,7 @@ async fn furnished(config: &Config, script: &Script) -> anyhow::Result<House> {
     let demo_people = script.people.iter().map(demo_person).collect();
     let house = House::open_with(config, demo_people, true, bundled()).await?;
     seed_solutions(&house, script).await?;
+    invoices::seed(&house).await?;
     Ok(house)
 }
 
@@ -135,6 +138,7 @@ pub fn config(data: &Path, listen: &str) -> Config {
         mail_from: "Lotse Demo <lotse@example.org>".to_owned(),
         trusted_proxy_header: String::new(),
         log_json: false,
+        invoices: lotse_administration::invoice_channels::Config::default(),
     }
 }
 
@@ -176,7 +180,7 @@ fn demo_person(person: &ScriptPerson) -> DemoPerson {
 }
 
 /// The same people at every start: their ids come from their keys.
-fn person_id(key: &str) -> PersonId {
+pub(crate) fn person_id(key: &str) -> PersonId {
     use sha2::Digest;
     let digest = sha2::Sha256::digest(format!("lotse demo person {key}").as_bytes());
     let mut bytes = [0_u8; 16];

@@ -1,4 +1,4 @@
-//! The house of the demo with somebody for every role at every place, a case and a draft.
+//! The house of the demo with somebody for every role at every place, a case, a draft and invoices.
 
 use std::collections::BTreeMap;
 
@@ -118,6 +118,7 @@ impl World {
                 "secret" if path.contains("/vorgang/") => "case-secret",
                 "secret" if path.contains("/antrag/") => "draft-secret",
                 "number" if path.contains("/faelle/") => "case-number",
+                "number" if path.contains("/rechnungen/") || path.contains("/invoices/") => "invoice-number",
                 "number" if path.contains("/schritt/") => "step-number",
                 "number" if path.starts_with("/fehler/") => "error-number",
                 name => name,
@@ -144,6 +145,12 @@ impl World {
         let clerk = self.personas.iter().find(|persona| persona.name == "caseworker here").unwrap();
         let clerk = self.browser(clerk).await;
         let case = clerk.get(&format!("/{HERE}/amt/faelle/{number}")).await.ok();
+        let query = "SELECT number, attachment_id FROM invoices, invoice_attachments \
+                     WHERE invoices.invoice_id = invoice_attachments.invoice_id";
+        let row = self.store.query_one(query, &[]).await.unwrap();
+        let (invoice, attachment): (String, Uuid) = (row.get("number").unwrap(), row.get("attachment_id").unwrap());
+        let row = self.store.query_one("SELECT number FROM invoice_runs", &[]).await.unwrap();
+        let run: String = row.get("number").unwrap();
         let front = browser.get("/").await.ok();
         let asset = front.between("href=\"/assets/", "\"");
         let (hash, file) = asset.split_once('/').unwrap();
@@ -152,6 +159,9 @@ impl World {
             ("draft-secret", draft),
             ("document", case.between("/dokument/", "\"")),
             ("case-number", number),
+            ("invoice-number", invoice),
+            ("attachment", attachment.to_string()),
+            ("run", run),
             ("step-number", "1".to_owned()),
             ("error-number", "LOTSE-0404".to_owned()),
             ("service", SERVICE.to_owned()),

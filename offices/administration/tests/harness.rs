@@ -10,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use lotse_administration::{cases, services};
+use lotse_administration::{cases, invoice_channels, invoices, services};
 use lotse_core::{
     Core, Parts, Settings,
     blobs::Blobs,
@@ -34,12 +34,20 @@ pub const START: Timestamp = Timestamp(1_800_000_000_000);
 pub const PASSWORD: &str = "ein langes Passwort für Tests";
 
 /// Who is there: number, body, role, e-mail.
-pub const PEOPLE: [(u128, &str, Option<Role>, &str); 5] = [
+pub const PEOPLE: [(u128, &str, Option<Role>, &str); 13] = [
     (1, HERE, Some(Role::Caseworker), "clerk@example.org"),
     (2, HERE, Some(Role::DigitalOfficer), "cdo@example.org"),
     (3, THERE, Some(Role::Caseworker), "foreign@example.org"),
     (4, HERE, None, "resident@example.org"),
     (5, HERE, None, "neighbour@example.org"),
+    (6, HERE, Some(Role::InvoiceClerk), "invoices@example.org"),
+    (7, HERE, Some(Role::InvoiceClerk), "colleague@example.org"),
+    (8, HERE, Some(Role::Authoriser), "authoriser@example.org"),
+    (9, HERE, Some(Role::Authoriser), "authoriser2@example.org"),
+    (10, HERE, Some(Role::Treasurer), "treasurer@example.org"),
+    (11, HERE, Some(Role::Treasurer), "treasurer2@example.org"),
+    (12, HERE, Some(Role::BodyAdministrator), "admin@example.org"),
+    (13, THERE, Some(Role::InvoiceClerk), "foreign-invoices@example.org"),
 ];
 
 pub struct House {
@@ -47,6 +55,7 @@ pub struct House {
     pub clock: FixedClock,
     pub catalogue: Arc<services::Catalogue>,
     pub services: Arc<services::Office>,
+    pub invoices: Arc<invoices::Office>,
     pub router: Router,
     pub store: TestStore,
     _folder: tempfile::TempDir,
@@ -94,13 +103,17 @@ impl House {
             },
         };
         let core = Core::new(parts).await.unwrap();
-        let texts = Texts::new(&[lotse_web::TEXTS, services::TEXTS, cases::TEXTS]).unwrap();
+        let texts = Texts::new(&[lotse_web::TEXTS, services::TEXTS, cases::TEXTS, invoices::TEXTS]).unwrap();
         let app = App::new(core.clone(), texts, Config { rate_limits: false, ..Config::default() });
         let catalogue = services::Catalogue::new(core.clone());
         let portal = services::Office::new(core.clone(), catalogue.clone(), Arc::new(cases::Intake::new(core.clone())));
         let case_office = cases::Office::new(core.clone(), catalogue.clone(), vec![portal.clone()]);
-        let routes = services::routes(portal.clone()).merge(cases::routes(case_office));
-        Self { core, clock, catalogue, services: portal, router: routes.into_router(app), store, _folder: folder }
+        let invoices = invoices::Office::new(core.clone(), invoices::Intake::new(core.clone()));
+        let routes = services::routes(portal.clone())
+            .merge(cases::routes(case_office))
+            .merge(invoices::routes(invoices.clone()));
+        let router = routes.into_router(app);
+        Self { core, clock, catalogue, services: portal, invoices, router, store, _folder: folder }
     }
 
     /// Puts a service into use at a body.
@@ -136,8 +149,15 @@ impl House {
     }
 }
 
-fn migrations() -> [lotse_store::MigrationSet; 4] {
-    [lotse_core::MIGRATIONS, sign_in::MIGRATIONS, services::MIGRATIONS, cases::MIGRATIONS]
+fn migrations() -> [lotse_store::MigrationSet; 6] {
+    [
+        lotse_core::MIGRATIONS,
+        sign_in::MIGRATIONS,
+        services::MIGRATIONS,
+        cases::MIGRATIONS,
+        invoices::MIGRATIONS,
+        invoice_channels::MIGRATIONS,
+    ]
 }
 
 async fn add_people(store: &TestStore) {

@@ -239,8 +239,8 @@ impl Client {
         let mut room = largest;
         loop {
             let mut bytes = Vec::new();
-            let reading = (&mut self.stream).take(LONGEST_LINE).read_until(b'\n', &mut bytes);
-            timeout(PATIENCE, reading).await.map_err(|_| ImapError::Slow)??;
+            let mut limited = (&mut self.stream).take(LONGEST_LINE);
+            timeout(PATIENCE, limited.read_until(b'\n', &mut bytes)).await.map_err(|_| ImapError::Slow)??;
             if !bytes.ends_with(b"\n") {
                 let is_long = bytes.len() as u64 >= LONGEST_LINE;
                 return Err(if is_long { ImapError::TooMuch("a line") } else { gone() });

@@ -60,6 +60,17 @@ pub(super) enum PartKind {
     Other,
 }
 
+impl Part {
+    /// A file that was packed into an archive.
+    pub(super) fn of_archive(archive: &str, name: &str, bytes: Vec<u8>) -> Self {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        let is_document = ["xml", "pdf"].contains(&ending.as_str()) || bytes.starts_with(b"%PDF-");
+        let kind = if is_document { PartKind::Document } else { PartKind::Other };
+        Self { file_name: plain(&format!("{name} (aus {archive})"), 160), kind, bytes: bytes.into() }
+    }
+}
+
 /// Names a mail for good: the same Message-ID with other content is another mail.
 pub(super) fn key(message_id: &str, raw: &[u8]) -> String {
     let mut bytes = Vec::with_capacity(message_id.len() + raw.len() + 1);

@@ -22,7 +22,7 @@ use super::{
     reply::{self, Answer, Told},
     store,
 };
-use crate::invoices::{Channel, Received};
+use crate::invoices::{Channel, Received, archive};
 
 pub(super) const KIND: &str = "invoices.mailbox";
 
@@ -36,6 +36,8 @@ const MOST_ATTEMPTS: i64 = 5;
 const MOST_ANSWERS: i64 = 50;
 /// Of a mail that is too large only the head is read.
 const LARGEST_HEAD: u64 = 256 * 1024;
+
+const ARCHIVE: archive::Limits = archive::Limits { files: mail::MOST_PARTS, bytes: 100 << 20, ratio: 200 };
 
 /// Looks into mailboxes.
 pub struct MailboxJob {
@@ -70,6 +72,23 @@ struct Look<'a> {
     body: &'a BodyKey,
     mailbox: &'a Mailbox,
     channels: &'a Channels,
+}
+
+/// Archives as the files in them; the same mail gives the same parts in the same order. A broken archive stays one.
+async fn unpacked(parts: Vec<Part>) -> Result<Vec<Part>, Failure> {
+    if parts.iter().all(|part| part.kind != PartKind::Archive) {
+        return Ok(parts);
+    }
+    let unpack = move || {
+        let files = |part: Part| match archive::read(&part.bytes, ARCHIVE) {
+            Ok(files) if part.kind == PartKind::Archive => {
+                files.into_iter().map(|(name, bytes)| Part::of_archive(&part.file_name, &name, bytes)).collect()
+            }
+            _ => vec![part],
+        };
+        parts.into_iter().flat_map(files).take(mail::MOST_PARTS).collect()
+    };
+    tokio::task::spawn_blocking(unpack).await.map_err(|error| Failure::internal(format!("unpacking: {error}")))
 }
 
 /// What is to be done with the mail in the mailbox.
@@ -202,8 +221,9 @@ impl Look<'_> {
 
     async fn parts(&self, key: &str, mail: &Mail) -> Result<(), Failure> {
         let known = store::parts(self.core.store(), self.body, key).await?;
-        let mut told = Vec::with_capacity(mail.parts.len());
-        for (position, part) in (0_i64..).zip(&mail.parts) {
+        let parts = unpacked(mail.parts.clone()).await?;
+        let mut told = Vec::with_capacity(parts.len());
+        for (position, part) in (0_i64..).zip(&parts) {
             if let Some((_, before)) = known.iter().find(|(place, _)| *place == position) {
                 told.push(before.clone());
                 continue;

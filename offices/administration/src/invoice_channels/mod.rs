@@ -35,6 +35,9 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
 /// How often it is asked whether something is due.
 const TICK: Duration = Duration::from_secs(1);
 
+/// Looks that are done are kept so long for the admin page.
+const KEEP_LOOKS_SECONDS: i64 = 3_600;
+
 /// The mailboxes and folders of an instance.
 pub struct Channels {
     config: Config,
@@ -124,7 +127,12 @@ impl Channels {
                 dedup_key: Some(format!("{payload} {slot}")),
             };
             let id = core.new_id();
-            let work = core.store().write(move |tx| Box::pin(async move { jobs::enqueue(tx, id, now, &body, job).await }));
+            let work = core.store().write(move |tx| {
+                Box::pin(async move {
+                    store::forget_looks(tx, &body, job.kind, now.plus_seconds(-KEEP_LOOKS_SECONDS)).await?;
+                    jobs::enqueue(tx, id, now, &body, job).await
+                })
+            });
             work.await?;
             core.job_signal().notify_one();
         }

@@ -28,7 +28,7 @@ impl Told {
     /// An attachment that nobody looked at.
     pub fn other(file_name: &str, is_archive: bool) -> Self {
         let advice = if is_archive {
-            "Schicken Sie die Rechnungen bitte einzeln als Anhang, nicht als ZIP-Datei."
+            "Die ZIP-Datei ist beschädigt, verschlüsselt oder zu groß. Schicken Sie die Rechnungen bitte einzeln als Anhang."
         } else {
             "Elektronische Rechnungen sind XML-Dateien oder PDF-Dateien mit eingebetteter Rechnung (ZUGFeRD)."
         };
@@ -36,7 +36,8 @@ impl Told {
             file_name: file_name.to_owned(),
             is_good: false,
             needs_work: is_archive,
-            verdict: "keine elektronische Rechnung, nicht bearbeitet".to_owned(),
+            verdict: if is_archive { "ZIP-Datei, nicht bearbeitet" } else { "keine elektronische Rechnung, nicht bearbeitet" }
+                .to_owned(),
             findings: Vec::new(),
             advice: advice.to_owned(),
         }

@@ -24,9 +24,12 @@ const DELETE_PARTS: &str = "DELETE FROM invoice_mail_parts WHERE delete_after < 
 const WAITING: &str =
     "SELECT count(*) AS number FROM jobs WHERE body_id = $1 AND kind = $2 AND payload = $3 AND state = 'waiting'";
 
+// A look into a folder every half minute would fill the table of jobs with nothing to see.
+const FORGET_LOOKS: &str = "DELETE FROM jobs WHERE body_id = $1 AND kind = $2 AND state = 'done' AND finished_at < $3";
+
 /// Every statement of this room.
 pub const STATEMENTS: &[&str] =
-    &[STATE, BEGIN, NOTE_ERROR, END, ANSWERED, ADD_PART, PARTS, DELETE_MAILS, DELETE_PARTS, WAITING];
+    &[STATE, BEGIN, NOTE_ERROR, END, ANSWERED, ADD_PART, PARTS, DELETE_MAILS, DELETE_PARTS, WAITING, FORGET_LOOKS];
 
 /// Where a mail stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,4 +114,15 @@ pub(super) async fn delete_old(tx: &mut Transaction, now: Timestamp) -> Result<(
 pub(super) async fn is_waiting(store: &Store, body: &BodyKey, kind: &str, payload: &str) -> Result<bool, Failure> {
     let row = store.query_one(WAITING, params![body, kind, payload]).await?;
     Ok(row.get::<i64>("number")? > 0)
+}
+
+/// Forgets looks that are done and long over.
+pub(super) async fn forget_looks(
+    tx: &mut Transaction,
+    body: &BodyKey,
+    kind: &str,
+    before: Timestamp,
+) -> Result<(), Failure> {
+    tx.execute(FORGET_LOOKS, params![body, kind, before]).await?;
+    Ok(())
 }

@@ -8,7 +8,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 use lotse_core::{
-    blobs::{self, BlobFacts, BlobId},
+    blobs::{self, BlobFacts},
     body::BodyKey,
     clock::Timestamp,
     errors::{Code, Failure},

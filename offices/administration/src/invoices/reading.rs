@@ -7,6 +7,7 @@ use lotse_einvoice::{
     check,
     model::{self, Reading},
     number::Decimal as Amount,
+    pdf::{self, PdfProblem},
     rules::Level,
     tree::{Document, decode},
     xrechnung::skonto,
@@ -173,9 +174,10 @@ pub fn read(bytes: &[u8]) -> Result<Known, Why> {
         return Err(Why::TooLarge);
     }
     if is_pdf(bytes) {
-        let xml = xml_of_pdf(bytes)?;
+        let (xml, others) = parts_of_pdf(bytes)?;
         let mut known = read_xml(&xml)?;
         known.media_type = "application/pdf";
+        known.files.extend(others);
         known.xml = Some(xml);
         return Ok(known);
     }
@@ -186,9 +188,22 @@ fn is_pdf(bytes: &[u8]) -> bool {
     bytes[..bytes.len().min(1_024)].windows(5).any(|window| window == b"%PDF-")
 }
 
-/// The invoice inside of a ZUGFeRD or Factur-X file.
-fn xml_of_pdf(_bytes: &[u8]) -> Result<Vec<u8>, Why> {
-    Err(Why::PdfWithoutXml)
+/// The invoice inside of a ZUGFeRD or Factur-X file, and the other files in it.
+fn parts_of_pdf(bytes: &[u8]) -> Result<(Vec<u8>, Vec<File>), Why> {
+    let hybrid = pdf::extract(bytes, &pdf::PdfLimits::default()).map_err(|problem| match problem {
+        PdfProblem::NoInvoice { .. } => Why::PdfWithoutXml,
+        PdfProblem::NotPdf => Why::OtherFormat,
+        other => Why::Unreadable(other.to_string()),
+    })?;
+    let file = |attachment: pdf::PdfAttachment| File {
+        reference: attachment.name.clone(),
+        description: attachment.description.unwrap_or_default(),
+        file_name: safe_name(&attachment.name),
+        media_type: attachment.mime.unwrap_or_else(|| "application/octet-stream".to_owned()),
+        location: String::new(),
+        content: attachment.content.unwrap_or_default(),
+    };
+    Ok((hybrid.invoice.content, hybrid.attachments.into_iter().take(MOST_ATTACHMENTS).map(file).collect()))
 }
 
 /// Whether it looks like XML at all: a sign of order, white space or zero bytes before the first `<`.
@@ -460,7 +475,6 @@ mod tests {
     fn what_is_no_invoice_is_named() {
         let why = |bytes: &[u8]| read(bytes).err().map(|why| why.as_str());
         assert_eq!(why(b""), Some("empty"));
-        assert_eq!(why(b"%PDF-1.7 x"), Some("pdf-without-xml"));
         assert_eq!(why(b"PK\x03\x04"), Some("other-format"));
         assert_eq!(why(b"<a/>"), Some("other-xml"));
         assert_eq!(why(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), Some("unreadable"));

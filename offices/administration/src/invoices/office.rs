@@ -1,0 +1,118 @@
+//! What the administration of a body sets up: units, deputies, settings.
+
+use lotse_core::{
+    body::BodyKey,
+    errors::{Code, Failure},
+    ledger::{self, NewEvent},
+    people::Actor,
+    permissions::{Action, Subject, may},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Office,
+    model::{Deputy, Settings},
+    store_more::{self, Unit},
+};
+
+fn permitted(actor: &Actor, body: &BodyKey) -> Result<(), Failure> {
+    if may(actor, Action::ManageInvoices, &Subject::of(body)) { Ok(()) } else { Err(Failure::not_allowed()) }
+}
+
+impl Office {
+    /// Enters or changes a unit; a Leitweg-ID leads to one unit in the whole house.
+    pub async fn put_unit(&self, actor: &Actor, unit: Unit) -> Result<(), Failure> {
+        permitted(actor, &unit.body)?;
+        if unit.is_active && !unit.leitweg_id.is_empty() {
+            let others = store_more::units_by_leitweg(self.core.store(), &unit.leitweg_id).await?;
+            if others.iter().any(|other| other.body != unit.body || other.key != unit.key) {
+                return Err(Failure::with_message(
+                    Code::Conflict,
+                    "Diese Leitweg-ID führt schon zu einer anderen Stelle. Jede Leitweg-ID darf es nur einmal geben.",
+                ));
+            }
+        }
+        let (now, actor) = (self.core.now(), actor.clone());
+        self.core
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    store_more::put_unit(tx, &unit).await?;
+                    let data = json!({ "leitweg_id": unit.leitweg_id, "active": unit.is_active });
+                    let (kind, subject) = ("invoice-unit.changed", format!("invoice-unit:{}", unit.key));
+                    ledger::append(tx, now, NewEvent { body: &unit.body, actor: &actor, kind, subject, data }).await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+    }
+
+    pub async fn add_deputy(&self, actor: &Actor, body: &BodyKey, deputy: Deputy) -> Result<(), Failure> {
+        permitted(actor, body)?;
+        if deputy.deputy == deputy.principal {
+            return Err(Failure::invalid("Niemand kann sich selbst vertreten."));
+        }
+        if deputy.from > deputy.to {
+            return Err(Failure::invalid("Das Ende der Vertretung liegt vor ihrem Anfang."));
+        }
+        let (now, actor, body) = (self.core.now(), actor.clone(), body.clone());
+        self.core
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    store_more::insert_deputy(tx, &body, &deputy).await?;
+                    let data = json!({
+                        "principal": format!("person:{}", deputy.principal),
+                        "deputy": format!("person:{}", deputy.deputy),
+                        "from": deputy.from.to_string(),
+                        "to": deputy.to.to_string(),
+                    });
+                    let (kind, subject) = ("invoice-deputy.added", format!("invoice-deputy:{}", deputy.id));
+                    ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+    }
+
+    pub async fn end_deputy(&self, actor: &Actor, body: &BodyKey, id: Uuid) -> Result<(), Failure> {
+        permitted(actor, body)?;
+        let (now, actor, body) = (self.core.now(), actor.clone(), body.clone());
+        self.core
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    if !store_more::delete_deputy(tx, &body, id).await? {
+                        return Err(Failure::not_found());
+                    }
+                    let (kind, subject, data) = ("invoice-deputy.ended", format!("invoice-deputy:{id}"), json!({}));
+                    ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+    }
+
+    pub async fn put_settings(&self, actor: &Actor, body: &BodyKey, settings: Settings) -> Result<(), Failure> {
+        permitted(actor, body)?;
+        let (now, actor, body) = (self.core.now(), actor.clone(), body.clone());
+        self.core
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    store_more::put_settings(tx, &body, &settings, now).await?;
+                    let data = json!({
+                        "same_person_may_confirm": settings.same_person_may_confirm,
+                        "retention_years": settings.retention.years,
+                        "retention_verified": settings.retention.verified,
+                        "debtor_iban": settings.debtor_iban,
+                    });
+                    let (kind, subject) = ("invoice-settings.changed", "invoice-settings".to_owned());
+                    ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,134 @@
+//! The pages of the office, one file each.
+
+pub mod detail;
+pub mod download;
+pub mod figures;
+pub mod list;
+pub mod pay;
+pub mod send_back;
+pub mod setup;
+pub mod steps;
+pub mod upload;
+
+use lotse_core::{clock::Timestamp, people};
+use lotse_web::{Answer, Badge, Level, Page, Problem, Visit};
+use uuid::Uuid;
+
+use super::{
+    Office,
+    model::{Decision, Invoice, State},
+    store,
+};
+
+/// The invoice of an address; the guard has asked whether there is a right to it.
+async fn invoice_of(office: &Office, visit: &Visit, number: &str) -> Answer<Invoice> {
+    let body = visit.require_body()?;
+    store::by_number(office.core.store(), &body.key, number).await?.ok_or_else(Problem::not_found)
+}
+
+fn base(visit: &Visit) -> Answer<String> {
+    Ok(format!("/{}/amt/rechnungen", visit.require_body()?.slug))
+}
+
+fn state_badge(page: &Page, state: State) -> Badge {
+    let level = match state {
+        State::Received | State::FormallyChecked | State::FactuallyCorrect | State::ArithmeticallyCorrect => {
+            Level::Info
+        }
+        State::Ordered | State::Duplicate => Level::Warning,
+        State::Paid => Level::Success,
+        State::SentBack => Level::Danger,
+    };
+    Badge::new(level, page.t(&format!("amt-invoices-state-{}", state.as_str())))
+}
+
+/// A word about the check; none for an invoice the rules accept without a remark.
+fn decision_badge(page: &Page, invoice: &Invoice) -> Option<Badge> {
+    match invoice.decision {
+        Decision::Reject => Some(Badge::new(Level::Danger, page.t("amt-invoices-decision-reject"))),
+        Decision::Undecidable => Some(Badge::new(Level::Danger, page.t("amt-invoices-decision-undecidable"))),
+        Decision::Accept => None,
+    }
+}
+
+/// A date that presses, in words.
+#[derive(Clone, Debug)]
+struct DueView {
+    class: &'static str,
+    words: String,
+    date: String,
+}
+
+/// `what`: due, skonto, step.
+fn due_view(page: &Page, what: &str, at: Option<Timestamp>, now: Timestamp) -> Option<DueView> {
+    let at = at?;
+    let days = now.days_until(at);
+    let key = |part: &str| format!("amt-invoices-{what}-{part}");
+    let (class, words) = match days {
+        ..0 => ("lotse-due lotse-due--late", page.t1(&key("late"), "days", -days)),
+        0 => ("lotse-due lotse-due--today", page.t(&key("today"))),
+        1..=5 => ("lotse-due lotse-due--today", page.t1(&key("in"), "days", days)),
+        _ => ("lotse-due", page.t1(&key("in"), "days", days)),
+    };
+    Some(DueView { class, words: words.into_owned(), date: page.date(&at) })
+}
+
+/// Money with the sign of a credit note.
+fn amount(page: &Page, invoice: &Invoice) -> String {
+    money(page, signed(invoice), &invoice.facts.currency)
+}
+
+fn signed(invoice: &Invoice) -> i64 {
+    if invoice.facts.is_credit { -invoice.facts.payable_cents } else { invoice.facts.payable_cents }
+}
+
+fn money(page: &Page, cents: i64, currency: &str) -> String {
+    let text = page.money(&cents);
+    if currency == "EUR" || currency.is_empty() { text } else { text.replace('€', currency) }
+}
+
+/// Percent-encoding of a value in a query (RFC 3986 §2.1).
+fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+/// Names of the people of a body.
+struct Names(Vec<(people::PersonId, String)>);
+
+impl Names {
+    async fn of(office: &Office, visit: &Visit) -> Answer<Self> {
+        let body = visit.require_body()?;
+        Ok(Self(people::names(office.core.store(), &body.key).await?))
+    }
+
+    fn get(&self, person: people::PersonId) -> String {
+        self.0.iter().find(|(id, _)| *id == person).map_or_else(|| "–".to_owned(), |(_, name)| name.clone())
+    }
+
+    /// `person:…` of the ledger, or who else it may be.
+    fn actor(&self, visit: &Visit, reference: &str) -> String {
+        let person = reference.strip_prefix("person:").and_then(|id| id.parse::<Uuid>().ok()).map(people::PersonId);
+        match person {
+            Some(person) => self.get(person),
+            None if reference.starts_with("system:invoices.mail") => visit.t("amt-invoices-channel-mail"),
+            None if reference.starts_with("system:invoices.folder") => visit.t("amt-invoices-channel-folder"),
+            None => visit.t("amt-invoices-who-system"),
+        }
+    }
+}
+
+/// Longest text of a note, reason or letter.
+const LONGEST_TEXT: usize = 10_000;
+
+fn cut(text: &str) -> String {
+    text.trim().chars().take(LONGEST_TEXT).collect()
+}

@@ -1,0 +1,1 @@
+# Nur für die Verwaltung: Texte stehen in de.ftl.
