@@ -202,7 +202,12 @@ impl House {
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("Die Adresse {listen} ist nicht frei"))?;
         let (stop, stopped) = watch::channel(false);
-        let daily = vec![cases::PassDeadlines::KIND, services::DELETE_OLD_DRAFTS, cases::DeleteOld::KIND, invoices::DeleteOld::KIND];
+        let daily = vec![
+            cases::PassDeadlines::KIND,
+            services::DELETE_OLD_DRAFTS,
+            cases::DeleteOld::KIND,
+            invoices::DeleteOld::KIND,
+        ];
         let tidy = tokio::spawn(tidy(self.core.clone(), daily, stopped.clone()));
         let runner = Runner::new(self.core.clone(), self.handlers);
         let jobs = tokio::spawn(runner.run(stopped));
