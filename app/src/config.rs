@@ -39,6 +39,9 @@ pub struct Config {
     /// Log lines as JSON. `LOTSE_LOG_JSON`
     #[serde(default)]
     pub log_json: bool,
+    /// Mailboxes and folders from which invoices are taken; only in the file.
+    #[serde(default)]
+    pub invoices: lotse_administration::invoice_channels::Config,
 }
 
 fn default_listen() -> String {
@@ -112,6 +115,19 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lotse.example.toml");
         let config = Config::load(&path).unwrap();
         assert_eq!(config.instance_name(), "lotse.example.org");
+    }
+
+    /// What is commented out in the example must be right, too, or nobody gets it to run.
+    #[test]
+    fn the_examples_of_mailbox_and_folder_are_valid() {
+        let text = include_str!("../../lotse.example.toml");
+        let (_, invoices) = text.split_once("# [[invoices.mailbox]]").unwrap();
+        let lines = invoices.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| line.contains(" = ") || line.starts_with('['));
+        let text = format!("[[invoices.mailbox]]\n{}", lines.collect::<Vec<_>>().join("\n"));
+        let table: toml::Table = toml::from_str(&text).unwrap();
+        let config: lotse_administration::invoice_channels::Config = table["invoices"].clone().try_into().unwrap();
+        assert_eq!((config.mailbox.len(), config.folder.len()), (1, 1));
+        config.check(|slug| slug == "borgentreich").unwrap();
     }
 
     #[test]

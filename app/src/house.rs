@@ -5,7 +5,7 @@ use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
-use lotse_administration::{cases, invoice_check, invoices, services};
+use lotse_administration::{cases, invoice_channels, invoice_check, invoices, services};
 use lotse_cooperation::solutions::Solutions;
 use lotse_core::{
     Core, Parts, Settings,
@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     services::MIGRATIONS,
     cases::MIGRATIONS,
     invoices::MIGRATIONS,
+    invoice_channels::MIGRATIONS,
 ];
 
 /// Every statement of every crate, for the test that prepares them on both back ends.
@@ -47,6 +48,7 @@ pub fn statements() -> Vec<&'static str> {
         statements.extend(part);
     }
     statements.extend(invoices::statements());
+    statements.extend(invoice_channels::STATEMENTS);
     statements
 }
 
@@ -101,6 +103,7 @@ pub struct House {
     pub core: Core,
     pub solutions: Arc<Solutions>,
     pub invoices: Arc<invoices::Office>,
+    channels: Arc<invoice_channels::Channels>,
     app: App,
     routes: Routes,
     handlers: Vec<Arc<dyn JobHandler>>,
@@ -146,7 +149,12 @@ impl House {
         let case_office = cases::Office::new(core.clone(), catalogue.clone(), vec![portal.clone()]);
         let solutions = Solutions::new(core.clone(), secrets.package_key(), vec![catalogue.clone()], bundled);
 
-        let invoice_office = invoices::Office::new(core.clone(), invoices::Intake::new(core.clone()));
+        let intake = invoices::Intake::new(core.clone());
+        let invoice_office = invoices::Office::new(core.clone(), intake.clone());
+        let bodies = core.bodies();
+        let known = config.invoices.check(|slug| bodies.by_slug(slug).is_some());
+        known.map_err(|wrong| anyhow::anyhow!(wrong))?;
+        let channels = invoice_channels::Channels::new(config.invoices.clone(), intake, &config.mail_from);
 
         let texts = Texts::new(&[
             lotse_web::TEXTS,
@@ -154,8 +162,8 @@ impl House {
             lotse_cooperation::solutions::TEXTS,
             services::TEXTS,
             cases::TEXTS,
-            invoices::TEXTS,
             invoice_check::TEXTS,
+            invoices::TEXTS,
         ])?;
         let web_config = lotse_web::Config {
             trusted_proxy_header: (!config.trusted_proxy_header.is_empty())
@@ -167,19 +175,20 @@ impl House {
         let routes = lotse_cooperation::solutions::routes(solutions.clone())
             .merge(services::routes(portal))
             .merge(cases::routes(case_office.clone()))
-            .merge(invoices::routes(invoice_office.clone()))
             .merge(invoice_check::routes())
+            .merge(invoices::routes(invoice_office.clone()))
             .merge(lotse_web::admin::routes());
 
         let smtp_url = (!config.smtp_url.is_empty()).then_some(config.smtp_url.as_str());
-        let handlers: Vec<Arc<dyn JobHandler>> = vec![
+        let mut handlers: Vec<Arc<dyn JobHandler>> = vec![
             MailSender::new(smtp_url, &config.mail_from)?,
             services::DeleteOldDrafts::handler(),
             cases::DeleteOld::new(catalogue.clone()),
             cases::PassDeadlines::new(case_office.clone()),
             invoices::DeleteOld::handler(),
         ];
-        Ok(Self { core, solutions, invoices: invoice_office, app, routes, handlers })
+        handlers.extend(channels.handlers());
+        Ok(Self { core, solutions, invoices: invoice_office, channels, app, routes, handlers })
     }
 
     /// Every route there is, with the action it needs.
@@ -209,13 +218,14 @@ impl House {
             invoices::DeleteOld::KIND,
         ];
         let tidy = tokio::spawn(tidy(self.core.clone(), daily, stopped.clone()));
+        let looking = tokio::spawn(self.channels.keep_looking(self.core.clone(), stopped.clone()));
         let runner = Runner::new(self.core.clone(), self.handlers);
         let jobs = tokio::spawn(runner.run(stopped));
         tracing::info!(address = %listener.local_addr()?, "serving");
         let served = lotse_web::serve(listener, self.app, self.routes).await;
-        // Receivers are gone only if both tasks have ended already.
+        // Receivers are gone only if all tasks have ended already.
         let _ = stop.send(true);
-        let _ = tokio::join!(jobs, tidy);
+        let _ = tokio::join!(jobs, tidy, looking);
         served?;
         self.core.store().clone().close().await;
         Ok(())

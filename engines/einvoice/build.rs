@@ -202,23 +202,22 @@ fn paths() -> String {
             elements.sort_by_key(|(step, _)| {
                 *order.get(step.as_str()).unwrap_or_else(|| panic!("{step} is not in data/names.txt"))
             });
-            let elements: String = elements
-                .iter()
-                .map(|(step, index)| format!("(crate::tree::{}, {index}), ", step.replace(':', "::")))
-                .collect();
-            let attributes: String = place
-                .attributes
-                .iter()
-                .map(|(name, rule)| format!("(crate::tree::attr::{name}, crate::rules::rule::{}), ", constant(rule)))
-                .collect();
-            let rules: String =
-                place.rules.iter().map(|rule| format!("crate::rules::rule::{}, ", constant(rule))).collect();
+            let elements =
+                joined(elements.iter(), |(step, index)| format!("(crate::tree::{}, {index})", step.replace(':', "::")));
+            let attributes = joined(place.attributes.iter(), |(name, rule)| {
+                format!("(crate::tree::attr::{name}, crate::rules::rule::{})", constant(rule))
+            });
+            let rules = joined(place.rules.iter(), |rule| format!("crate::rules::rule::{}", constant(rule)));
             writeln!(out, "    Place {{ elements: &[{elements}], attributes: &[{attributes}], rules: &[{rules}] }},")
                 .expect("a string takes everything");
         }
         out.push_str("]);\n");
     }
     out
+}
+
+fn joined<T>(items: impl Iterator<Item = T>, text: impl FnMut(T) -> String) -> String {
+    items.map(text).collect::<Vec<_>>().join(", ")
 }
 
 fn insert(places: &mut Vec<Place>, rule: &str, path: &str) {
@@ -228,14 +227,13 @@ fn insert(places: &mut Vec<Place>, rule: &str, path: &str) {
             places[at].attributes.push((attribute.to_owned(), rule.to_owned()));
             return;
         }
-        at = match places[at].elements.get(step) {
-            Some(index) => *index,
-            None => {
-                let index = places.len();
-                places[at].elements.insert(step.to_owned(), index);
-                places.push(Place::default());
-                index
-            }
+        at = if let Some(index) = places[at].elements.get(step) {
+            *index
+        } else {
+            let index = places.len();
+            places[at].elements.insert(step.to_owned(), index);
+            places.push(Place::default());
+            index
         };
     }
     places[at].rules.push(rule.to_owned());

@@ -21,6 +21,11 @@ const NEEDS: &[Need] = &[
         debian: "python3-aiosmtpd",
         is_there: || Path::new("/usr/bin/aiosmtpd").exists(),
     },
+    Need {
+        what: "dovecot, an IMAP server",
+        debian: "dovecot-imapd",
+        is_there: || Path::new("/usr/sbin/dovecot").exists(),
+    },
     Need { what: "runuser, setsid", debian: "util-linux", is_there: || run::find(&["runuser"]).is_some() },
     Need { what: "Node.js", debian: "nodejs", is_there: || run::find(&["node"]).is_some() },
     Need { what: "npm", debian: "npm", is_there: || run::find(&["npm"]).is_some() },

@@ -270,7 +270,9 @@ pub fn parse_double(text: &str) -> Option<f64> {
 
 /// `round()` of a double: halves towards plus infinity.
 pub fn round_double(value: f64) -> f64 {
-    if value.fract() == -0.5 { value.ceil() } else { value.round() }
+    // Exactly a half: a fraction is represented exactly.
+    let is_half_below = (value.fract() + 0.5).to_bits() == 0;
+    if is_half_below { value.ceil() } else { value.round() }
 }
 
 #[cfg(test)]

@@ -113,13 +113,13 @@ fn element(node: Node<'_>) -> Node<'_> {
 }
 
 fn lines(document: &Document<'_>, nodes: &BTreeSet<u32>) -> HashMap<u32, usize> {
-    let source = document.source().as_bytes();
+    let source = document.source();
     let (mut line, mut at) = (1, 0);
     let mut lines = HashMap::with_capacity(nodes.len());
     // Indices are in document order, so places in the source only grow.
     for index in nodes {
         let offset = document.node(*index).offset();
-        line += source[at..offset].iter().filter(|byte| **byte == b'\n').count();
+        line += source[at..offset].matches('\n').count();
         at = offset;
         lines.insert(*index, line);
     }

@@ -2,6 +2,7 @@
 //!
 //! Three patterns, as in the validation artefacts: what the model asks for, what the binding to UBL asks for, and the
 //! code lists. Within a pattern the order of the contexts is that of the artefacts wherever two could match one element.
+#![allow(clippy::unnecessary_wraps, reason = "contexts call functions of one form, and some of them cannot fail")]
 
 mod breakdown;
 mod charges;

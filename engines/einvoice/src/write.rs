@@ -8,9 +8,11 @@
 //! | BG-DEX-01 sub lines, BG-DEX-09 third party payments | only in an invoice, not in a credit note | no |
 //! | BT-83, BT-89, BT-90 different for several payment instructions | BT-90 only once | only once each |
 //! | BT-9 in a credit note | only with payment instructions | yes |
-//! | BT-83 without a payment means code | no | yes |
+//! | BG-16 without a payment means code | no | yes |
+//! | BT-130, BT-150 without their quantity | no | no |
 //! | BT-6 that is the same as BT-5 | yes | no |
-//! | BT-82 different for several payment instructions | only the first | yes |
+//! | BT-82 of several payment instructions | only the first | yes |
+//! | BG-19 of several payment instructions without a debited account | yes | only one |
 //! | BG-3 more than once | yes | only the first |
 //! | BT-148 without BT-147 | BT-147 is added | yes |
 //! | BT-147 without BT-148 | yes | BT-148 is added |
@@ -25,7 +27,10 @@ mod xml;
 
 use serde::Serialize;
 
-use crate::{model::Invoice, number::Decimal};
+use crate::{
+    model::{Invoice, Line},
+    number::Decimal,
+};
 
 /// BT-24 of an XRechnung 3.0.
 pub const XRECHNUNG: &str = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0";
@@ -120,6 +125,14 @@ impl Losses {
         if !self.0.contains(&loss) {
             self.0.push(loss);
         }
+    }
+
+    /// A unit stands with its quantity.
+    fn note_line(&mut self, line: &Line) {
+        self.note_if(line.quantity.is_none() && line.unit.is_some(), "BT-130", LossKind::NoPlace);
+        let price = &line.price;
+        let is_unit_alone = price.base_quantity.is_none() && price.base_quantity_unit.is_some();
+        self.note_if(is_unit_alone, "BT-150", LossKind::NoPlace);
     }
 
     fn note_if(&mut self, is_lost: bool, term: &'static str, kind: LossKind) {

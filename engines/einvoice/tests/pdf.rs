@@ -3,7 +3,7 @@
 // Helpers of tests are tests, too.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::io::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use flate2::{Compression, write::ZlibEncoder};
 use lotse_einvoice::pdf::{FoundBy, PdfLimits, PdfProblem, XmlKind, attachments, extract};
@@ -48,7 +48,7 @@ fn write(objects: &[Vec<u8>], layout: Layout, trailer: &str) -> Vec<u8> {
     for (number, object) in (1_usize..).zip(objects) {
         let is_stream = object.ends_with(b"endstream");
         if layout == Layout::Streams && !is_stream {
-            inner_places += &format!("{number} {} ", inner.len());
+            write!(inner_places, "{number} {} ", inner.len()).unwrap();
             inner.extend(object);
             inner.push(b' ');
             places.push((2_u8, objects.len() + 1));
@@ -269,5 +269,22 @@ proptest! {
         ], 0..60)) {
         let bytes = format!("%PDF-1.4\n{}", words.join(" "));
         let _ = extract(bytes.as_bytes(), &PdfLimits::default());
+    }
+}
+
+/// Every place of every layout, changed to what matters most to a reader.
+#[test]
+fn one_wrong_byte_anywhere_is_no_crash() {
+    let limits = PdfLimits { decoded: 1 << 20, ..PdfLimits::default() };
+    for layout in [Layout::Table, Layout::Streams, Layout::None] {
+        let bytes = hybrid(layout);
+        for index in 0..bytes.len() {
+            for byte in [0, b'>', b'<', b'9', b' ', 0xff] {
+                let mut changed = bytes.clone();
+                changed[index] = byte;
+                let _ = extract(&changed, &limits);
+            }
+            let _ = extract(&bytes[..index], &limits);
+        }
     }
 }

@@ -10,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use lotse_administration::{cases, invoices, services};
+use lotse_administration::{cases, invoice_channels, invoices, services};
 use lotse_core::{
     Core, Parts, Settings,
     blobs::Blobs,
@@ -149,8 +149,15 @@ impl House {
     }
 }
 
-fn migrations() -> [lotse_store::MigrationSet; 5] {
-    [lotse_core::MIGRATIONS, sign_in::MIGRATIONS, services::MIGRATIONS, cases::MIGRATIONS, invoices::MIGRATIONS]
+fn migrations() -> [lotse_store::MigrationSet; 6] {
+    [
+        lotse_core::MIGRATIONS,
+        sign_in::MIGRATIONS,
+        services::MIGRATIONS,
+        cases::MIGRATIONS,
+        invoices::MIGRATIONS,
+        invoice_channels::MIGRATIONS,
+    ]
 }
 
 async fn add_people(store: &TestStore) {

@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cases;
+mod dovecot;
 mod harness;
+mod invoice_channels;
 mod invoices;
 mod services;
 mod show;

@@ -34,13 +34,10 @@ use crate::{
 /// The tables of this crate.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
     name: "core",
-    migrations: &[Migration {
-        number: 1,
-        name: "foundation",
-        sql: include_str!("../migrations/0001_foundation.sql"),
-        sqlite: None,
-        postgres: None,
-    }],
+    migrations: &[
+        Migration::new(1, "foundation", include_str!("../migrations/0001_foundation.sql")),
+        Migration::new(2, "mail_replies", include_str!("../migrations/0002_mail_replies.sql")),
+    ],
 };
 
 /// What the operator decides about an instance.

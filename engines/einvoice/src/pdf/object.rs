@@ -51,8 +51,14 @@ pub(super) struct Parser<'b> {
 const DEPTH: usize = 64;
 
 impl<'b> Parser<'b> {
+    /// A place behind the end is the end: it comes from the file and may be anything.
     pub fn new(bytes: &'b [u8], at: usize) -> Self {
-        Self { bytes, at, depth: 0 }
+        Self { bytes, at: at.min(bytes.len()), depth: 0 }
+    }
+
+    /// Goes on by so many bytes, not behind the end.
+    fn skip(&mut self, count: usize) {
+        self.at = self.at.saturating_add(count).min(self.bytes.len());
     }
 
     pub fn peek(&self) -> Option<u8> {
@@ -64,10 +70,10 @@ impl<'b> Parser<'b> {
             match byte {
                 b'%' => {
                     while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
-                        self.at += 1;
+                        self.skip(1);
                     }
                 }
-                byte if is_space(byte) => self.at += 1,
+                byte if is_space(byte) => self.skip(1),
                 _ => break,
             }
         }
@@ -78,7 +84,7 @@ impl<'b> Parser<'b> {
         self.skip_space();
         let is_there = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word));
         if is_there {
-            self.at += word.len();
+            self.skip(word.len());
         }
         is_there
     }
@@ -87,7 +93,7 @@ impl<'b> Parser<'b> {
         self.skip_space();
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) && self.at - start < 18 {
-            self.at += 1;
+            self.skip(1);
         }
         std::str::from_utf8(&self.bytes[start..self.at]).ok()?.parse().ok()
     }
@@ -105,8 +111,8 @@ impl<'b> Parser<'b> {
             return Some((number, Object::Dictionary(dictionary)));
         }
         match (self.peek(), self.bytes.get(self.at + 1)) {
-            (Some(b'\r'), Some(b'\n')) => self.at += 2,
-            (Some(b'\r' | b'\n'), _) => self.at += 1,
+            (Some(b'\r'), Some(b'\n')) => self.skip(2),
+            (Some(b'\r' | b'\n'), _) => self.skip(1),
             _ => {}
         }
         Some((number, Object::Stream(dictionary, self.at)))
@@ -141,7 +147,7 @@ impl<'b> Parser<'b> {
     fn number(&mut self) -> Option<Object> {
         let start = self.at;
         while self.peek().is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.')) {
-            self.at += 1;
+            self.skip(1);
         }
         let text = std::str::from_utf8(&self.bytes[start..self.at]).ok()?;
         let Ok(value) = text.parse::<i64>() else { return Some(Object::Real) };
@@ -159,23 +165,23 @@ impl<'b> Parser<'b> {
     }
 
     fn name(&mut self) -> Vec<u8> {
-        self.at += 1;
+        self.skip(1);
         let mut name = Vec::new();
         while let Some(byte) = self.peek().filter(|byte| !is_space(*byte) && !is_delimiter(*byte)) {
             let escaped = (byte == b'#').then(|| self.bytes.get(self.at + 1..self.at + 3)).flatten().and_then(hex_pair);
             name.push(escaped.unwrap_or(byte));
-            self.at += if escaped.is_some() { 3 } else { 1 };
+            self.skip(if escaped.is_some() { 3 } else { 1 });
         }
         name
     }
 
     fn array(&mut self) -> Option<Object> {
-        self.at += 1;
+        self.skip(1);
         let mut items = Vec::new();
         loop {
             self.skip_space();
             if self.peek()? == b']' {
-                self.at += 1;
+                self.skip(1);
                 return Some(Object::Array(items));
             }
             items.push(self.object()?);
@@ -183,13 +189,13 @@ impl<'b> Parser<'b> {
     }
 
     pub fn dictionary(&mut self) -> Option<Dictionary> {
-        self.at += 2;
+        self.skip(2);
         let mut entries = HashMap::new();
         loop {
             self.skip_space();
             match self.peek()? {
                 b'>' => {
-                    self.at += 2;
+                    self.skip(2);
                     return Some(Dictionary(entries));
                 }
                 b'/' => {
@@ -203,12 +209,12 @@ impl<'b> Parser<'b> {
     }
 
     fn literal(&mut self) -> Option<Vec<u8>> {
-        self.at += 1;
+        self.skip(1);
         let mut text = Vec::new();
         let mut open = 1_usize;
         loop {
             let byte = self.peek()?;
-            self.at += 1;
+            self.skip(1);
             match byte {
                 b'(' => open += 1,
                 b')' => {
@@ -229,7 +235,7 @@ impl<'b> Parser<'b> {
 
     fn escape(&mut self, text: &mut Vec<u8>) -> Option<()> {
         let byte = self.peek()?;
-        self.at += 1;
+        self.skip(1);
         match byte {
             b'n' => text.push(b'\n'),
             b'r' => text.push(b'\r'),
@@ -238,7 +244,7 @@ impl<'b> Parser<'b> {
             b'f' => text.push(12),
             b'\r' => {
                 if self.peek() == Some(b'\n') {
-                    self.at += 1;
+                    self.skip(1);
                 }
             }
             b'\n' => {}
@@ -247,7 +253,7 @@ impl<'b> Parser<'b> {
                 for _ in 0..2 {
                     let Some(digit @ b'0'..=b'7') = self.peek() else { break };
                     value = value * 8 + u32::from(digit - b'0');
-                    self.at += 1;
+                    self.skip(1);
                 }
                 text.push(u8::try_from(value & 0xff).unwrap_or_default());
             }
@@ -257,10 +263,10 @@ impl<'b> Parser<'b> {
     }
 
     fn hexadecimal(&mut self) -> Option<Vec<u8>> {
-        self.at += 1;
+        self.skip(1);
         let length = self.bytes[self.at..].iter().position(|byte| *byte == b'>')?;
         let digits = &self.bytes[self.at..self.at + length];
-        self.at += length + 1;
+        self.skip(length + 1);
         Some(hexadecimal(digits))
     }
 }

@@ -1,6 +1,6 @@
 //! Steps over the document, in the meaning XPath gives them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::{Attr, Cell, Document, NONE, Name};
 
@@ -97,7 +97,7 @@ impl<'d> Node<'d> {
     /// Line in the source, from 1.
     pub fn line(self) -> usize {
         let end = self.cell().offset as usize;
-        self.document.source.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.document.source[..end].matches('\n').count() + 1
     }
 
     /// The element above; `None` for the document's element.
@@ -265,7 +265,7 @@ impl<'d> Node<'d> {
             let same = |other: &Node| other.name() == node.name() && other.raw_name() == node.raw_name();
             let before = parent.children().take_while(|other| other.index < node.index).filter(same).count();
             if before > 0 || parent.children().filter(same).nth(1).is_some() {
-                out.push_str(&format!("[{}]", before + 1));
+                let _ = write!(out, "[{}]", before + 1);
             }
         }
         out

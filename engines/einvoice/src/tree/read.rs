@@ -486,6 +486,7 @@ fn declared_prefix(key: &str) -> Option<&str> {
 
 /// What a text holds that needs a closer look, found in one pass without branches.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four kinds of letters, each there or not")]
 struct Letters {
     control: bool,
     carriage_return: bool,
@@ -495,6 +496,7 @@ struct Letters {
 }
 
 impl Letters {
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches the loop is done sixteen bytes at a time")]
     fn of(text: &str) -> Self {
         let (mut control, mut carriage_return, mut bracket, mut high) = (false, false, false, false);
         for byte in text.bytes() {

@@ -99,8 +99,8 @@ fn what_is_not_well_formed_is_refused() {
 fn limits_hold() {
     let deep = "<a>".repeat(200) + &"</a>".repeat(200);
     assert_eq!(Document::parse(&deep, &Limits::default()).unwrap_err(), Unreadable::Limit("depth"));
-    let wide: String = (0..100).map(|number| format!(" a{number}='1'")).collect();
-    let wide = format!("<a{wide}/>");
+    let wide = (0..100).map(|number| format!("a{number}='1'")).collect::<Vec<_>>().join(" ");
+    let wide = format!("<a {wide}/>");
     assert_eq!(Document::parse(&wide, &Limits::default()).unwrap_err(), Unreadable::Limit("attributes"));
     let small = Limits { nodes: 2, ..Limits::default() };
     assert_eq!(Document::parse("<a><b/><c/></a>", &small).unwrap_err(), Unreadable::Limit("nodes"));

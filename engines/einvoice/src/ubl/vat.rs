@@ -364,6 +364,10 @@ fn check_outside<'d>(run: &mut Run<'d>, node: Node<'d>, sets: &Sets) -> Outcome<
     Ok(())
 }
 
+/// BT-80.
+const DELIVERY_COUNTRY: [Name; 5] =
+    [cac::Delivery, cac::DeliveryLocation, cac::Address, cac::Country, cbc::IdentificationCode];
+
 /// BR-IC-11 and BR-IC-12: a supply within the EU has a time and a country of delivery.
 fn check_community<'d>(run: &mut Run<'d>, node: Node<'d>, sets: &Sets) -> Outcome<()> {
     let is_community = sets.breakdown.identifiers.has(K)?;
@@ -372,9 +376,7 @@ fn check_community<'d>(run: &mut Run<'d>, node: Node<'d>, sets: &Sets) -> Outcom
     let has_period = || node.all(cac::InvoicePeriod).any(|period| period.children().next().is_some());
     let has_time = !is_community || or(has_date(), || Ok(has_period()))?;
     run.require(rule::BR_IC_11, node, has_time);
-    const COUNTRY: [Name; 5] =
-        [cac::Delivery, cac::DeliveryLocation, cac::Address, cac::Country, cbc::IdentificationCode];
-    let has_country = !is_community || is_long(&string(node.at(COUNTRY))?);
+    let has_country = !is_community || is_long(&string(node.at(DELIVERY_COUNTRY))?);
     run.require(rule::BR_IC_12, node, has_country);
     Ok(())
 }

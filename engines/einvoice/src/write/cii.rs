@@ -28,7 +28,8 @@ pub(super) fn write(invoice: &Invoice) -> Written {
         xml.always("rsm:SupplyChainTradeTransaction", |xml| {
             for one in &invoice.lines {
                 losses.note_if(!one.sub_lines.is_empty(), "BG-DEX-01", LossKind::NoPlace);
-                xml.group("ram:IncludedSupplyChainTradeLineItem", |xml| line(xml, &mut losses, one));
+                losses.note_line(one);
+                xml.always("ram:IncludedSupplyChainTradeLineItem", |xml| line(xml, &mut losses, one));
             }
             xml.always("ram:ApplicableHeaderTradeAgreement", |xml| agreement(xml, invoice));
             xml.always("ram:ApplicableHeaderTradeDelivery", |xml| delivery(xml, invoice));
@@ -382,6 +383,9 @@ fn settlement(xml: &mut Xml, losses: &mut Losses, invoice: &Invoice) {
     let creditor = only(losses, "BT-90", debits().map(|debit| debit.creditor_identifier.as_deref()));
     let mandate = only(losses, "BT-89", debits().map(|debit| debit.mandate.as_deref()));
     let remittance = only(losses, "BT-83", all.iter().map(|one| one.remittance_information.as_deref()));
+    // Only a debited account says which means is the direct debit.
+    let without_account = debits().filter(|debit| debit.debited_account.is_none()).count();
+    losses.note_if(without_account > 1 || (without_account == 1 && debits().count() > 1), "BG-19", LossKind::OnlyOne);
     xml.leaf("ram:CreditorReferenceID", creditor);
     xml.leaf("ram:PaymentReference", remittance);
     // The rules of CII take the accounting currency for another one than the invoice's.

@@ -62,7 +62,9 @@ impl Writer<'_> {
             let is_like_code = text.splitn(3, '#').nth(2).is_some()
                 && text.split('#').nth(1).is_some_and(|code| code.trim().chars().count() == 3);
             if let Some(code) = note.subject_code.as_deref() {
-                losses.note_if(code.len() != 3, "BT-21", LossKind::Ambiguous);
+                let is_code =
+                    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+                losses.note_if(!is_code, "BT-21", LossKind::Ambiguous);
                 xml.leaf("cbc:Note", Some(&format!("#{code}#{text}")));
             } else {
                 losses.note_if(is_like_code, "BT-22", LossKind::Ambiguous);
@@ -150,14 +152,21 @@ impl Writer<'_> {
     fn payment(&self, xml: &mut Xml, losses: &mut Losses) {
         let invoice = self.invoice;
         let mut due_date = invoice.due_date.filter(|_| self.is_credit_note);
-        let mut text = None;
-        for one in &invoice.payment_instructions {
+        for (index, one) in invoice.payment_instructions.iter().enumerate() {
             // The text stands once, with the first means.
-            losses.note_if(text.is_some_and(|text| text != &one.means_text), "BT-82", LossKind::OnlyOne);
-            let is_first = text.replace(&one.means_text).is_none();
+            let is_first = index == 0;
+            losses.note_if(!is_first && one.means_text.is_some(), "BT-82", LossKind::OnlyOne);
             if one.means_code.is_none() {
+                // The creditor stands with the seller.
+                let debit = one
+                    .direct_debit
+                    .as_ref()
+                    .is_some_and(|debit| debit.mandate.is_some() || debit.debited_account.is_some());
                 losses.note_if(one.remittance_information.is_some(), "BT-83", LossKind::NoPlace);
+                losses.note_if(one.means_text.is_some(), "BT-82", LossKind::NoPlace);
                 losses.note_if(!one.credit_transfers.is_empty(), "BG-17", LossKind::NoPlace);
+                losses.note_if(one.card.is_some(), "BG-18", LossKind::NoPlace);
+                losses.note_if(debit, "BG-19", LossKind::NoPlace);
                 continue;
             }
             payment_means(xml, one, one.credit_transfers.first(), true, is_first, due_date.take());
@@ -259,7 +268,8 @@ impl Writer<'_> {
     }
 
     fn line(&self, xml: &mut Xml, losses: &mut Losses, line: &Line, name: &str) {
-        xml.group(name, |xml| {
+        losses.note_line(line);
+        xml.always(name, |xml| {
             xml.leaf("cbc:ID", line.id.as_deref());
             xml.leaf("cbc:Note", line.note.as_deref());
             let quantity = if self.is_credit_note { "cbc:CreditedQuantity" } else { "cbc:InvoicedQuantity" };

@@ -3,7 +3,7 @@
 //! See `README.md` for what, for whom and by which standard.
 
 mod api;
-mod archive;
+pub(crate) mod archive;
 mod commands;
 mod figures;
 mod intake;

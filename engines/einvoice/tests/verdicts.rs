@@ -1,15 +1,18 @@
 //! The whole check against the published verdicts of the reference: 2,089 documents, every rule that fires, schema
 //! validity, scenario and recommendation. A folder of other documents with verdicts in the same form can be named in
 //! `LOTSE_INVOICES`.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it does not expect")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop, and prints its table")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
 };
 
-use lotse_einvoice::{NoInvoice, Options, Verdict, check_bytes, rules::Level};
+use lotse_einvoice::{
+    NoInvoice, Options, Verdict, check_bytes,
+    rules::{Level, Rule},
+};
 use serde_json::Value;
 
 const SUITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/suites/einvoice");
@@ -46,6 +49,32 @@ fn every_document_gets_the_verdict_of_the_reference() {
         println!("{difference}");
     }
     assert!(differences.is_empty(), "{} differences", differences.len());
+}
+
+#[test]
+fn every_rule_of_the_reference_is_known_with_its_level_and_texts() {
+    let Ok(table) = fs::read_to_string(Path::new(SUITE).join("rules.tsv")) else {
+        println!("skipped: no suite");
+        return;
+    };
+    let mut bound = BTreeSet::new();
+    for line in table.lines().skip(1) {
+        let [id, flag, syntaxes, _] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let rule = Rule::find(id).unwrap_or_else(|| panic!("{id} is not known")).text();
+        assert!(!rule.german.is_empty() && !rule.english.is_empty(), "{id} has no text");
+        for syntax in syntaxes.split(',') {
+            let level = if syntax == "ubl" { rule.ubl } else { rule.cii };
+            assert_eq!(
+                level.map(|level| format!("{level:?}").to_lowercase()).as_deref(),
+                Some(flag),
+                "{id} in {syntax}"
+            );
+            bound.insert((rule.id, syntax.to_owned()));
+        }
+    }
+    let ours: usize = Rule::every().map(|rule| [rule.text().ubl, rule.text().cii].iter().flatten().count()).sum();
+    println!("{} rules in their syntaxes, with levels and texts", bound.len());
+    assert_eq!(bound.len(), ours);
 }
 
 fn folder() -> Option<PathBuf> {
