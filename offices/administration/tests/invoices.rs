@@ -102,7 +102,7 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
         let xml = samples::xml(&sample);
         let files = [("dateien", "a.xml", "text/xml", xml.as_bytes()), ("dateien", "b.txt", "text/plain", b"hallo")];
         let reply = clerk.post_multipart(UPLOAD, &NOTHING, &files).await.ok();
-        reply.has("Angenommen").has("ER-2027-00001").has("Stelle: Schulverwaltung");
+        reply.has("Prüfung bestanden").has("ER-2027-00001").has("Stelle: Schulverwaltung");
         reply.has("Die Datei ist weder XML noch PDF.");
 
         clerk.get(LIST).await.ok().has("Tischlerei Ahorn").has("1.190,00");

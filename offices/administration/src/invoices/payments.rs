@@ -37,7 +37,7 @@ pub struct Planned {
     /// What had been possible and is too late now.
     pub lost_cents: i64,
     pub execution: Date,
-    /// Why it cannot be paid by this file.
+    /// Why it is no transfer of the file: then it is only posted, and money moves another way.
     pub obstacle: Option<Obstacle>,
 }
 
@@ -50,7 +50,7 @@ pub enum Obstacle {
 impl Obstacle {
     pub fn key(self) -> &'static str {
         match self {
-            Self::NoIban => "amt-invoices-refused-iban",
+            Self::NoIban => "amt-invoices-pay-iban",
             Self::OtherCurrency => "amt-invoices-pay-currency",
         }
     }
@@ -92,7 +92,7 @@ impl Planned {
     }
 
     pub fn is_transfer(&self) -> bool {
-        self.amount_cents > 0 && !self.invoice.facts.is_credit
+        self.amount_cents > 0 && !self.invoice.facts.is_credit && self.obstacle.is_none()
     }
 }
 
@@ -156,7 +156,7 @@ impl Office {
             .planned(body)
             .await?
             .into_iter()
-            .filter(|planned| chosen.contains(&planned.invoice.number) && planned.obstacle.is_none())
+            .filter(|planned| chosen.contains(&planned.invoice.number))
             .collect();
         if planned.is_empty() {
             return Err(Failure::invalid("Wählen Sie mindestens eine Rechnung aus."));
@@ -188,7 +188,7 @@ impl Office {
             number: number.clone(),
             made_at: now,
             made_by: person,
-            payments: i64::try_from(planned.len()).unwrap_or(i64::MAX),
+            payments: i64::try_from(planned.iter().filter(|line| line.is_transfer()).count()).unwrap_or(i64::MAX),
             total_cents: planned.iter().filter(|line| line.is_transfer()).map(|line| line.amount_cents).sum(),
             skonto_cents: planned.iter().map(Planned::skonto_cents).sum(),
             sepa_sha256: sepa.map(|id| id.hex()).unwrap_or_default(),

@@ -76,7 +76,7 @@ const LIST_BY_AMOUNT: &str =
 const LIST_BY_SELLER: &str =
     filtered!(concat!("SELECT ", columns!()), "ORDER BY lower(seller_name), number LIMIT $12 OFFSET $13");
 const COUNT: &str = filtered!("SELECT COUNT(*) AS invoices", "");
-const COUNTS: &str = "SELECT state, COUNT(*) AS invoices, COALESCE(SUM(payable_cents), 0) AS cents, \
+const COUNTS: &str = "SELECT state, COUNT(*) AS invoices, COALESCE(SUM(CASE WHEN currency = 'EUR' THEN payable_cents ELSE 0 END), 0) AS cents, \
      COALESCE(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END), 0) AS late, \
      COALESCE(SUM(CASE WHEN skonto_at >= $2 AND skonto_at <= $3 THEN 1 ELSE 0 END), 0) AS skonto \
      FROM invoices WHERE body_id = $1 GROUP BY state";

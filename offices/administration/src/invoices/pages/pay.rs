@@ -69,14 +69,14 @@ async fn show(office: &Office, visit: &Visit, mistake: Option<String>) -> Answer
         .crumb(visit.t("amt-invoices-title"), base.clone())
         .wide()
         .with_errors(mistake.is_some());
-    let payable = || planned.iter().filter(|line| line.obstacle.is_none());
+    let payable = || planned.iter().filter(|line| line.is_transfer());
     let runs = store_more::runs(store, &body.key).await?;
     let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     html_with_status(
         status,
         &PayPage {
             errors: mistake.into_iter().map(|sentence| FieldError::new("rechnungen", sentence)).collect(),
-            total: page.money(&payable().filter(|line| line.is_transfer()).map(|line| line.amount_cents).sum()),
+            total: page.money(&payable().map(|line| line.amount_cents).sum()),
             skonto: page.money(&payable().map(Planned::skonto_cents).sum()),
             debtor: if settings.debtor_iban.is_empty() {
                 String::new()

@@ -106,8 +106,8 @@ amt-invoices-upload-result = { $count ->
     [one] Result for one file
    *[other] Result for { $count } files
 }
-amt-invoices-outcome-accept = Accepted
-amt-invoices-outcome-reject = Not accepted
+amt-invoices-outcome-accept = Check passed
+amt-invoices-outcome-reject = Check not passed
 amt-invoices-outcome-undecidable = Undecidable
 amt-invoices-outcome-duplicate = Duplicate
 amt-invoices-outcome-no-invoice = No invoice
@@ -286,8 +286,9 @@ amt-invoices-pay-skonto = Discount taken
 amt-invoices-pay-from = Paid from: { $account }
 amt-invoices-pay-choose = Invoice
 amt-invoices-pay-execution = Execution
-amt-invoices-pay-credit = Credit note: posted only
-amt-invoices-pay-currency = Another currency than euro: please transfer by hand.
+amt-invoices-pay-credit = No transfer: posted only
+amt-invoices-pay-currency = Another currency than euro: please transfer by hand. If you choose it, it is posted only.
+amt-invoices-pay-iban = No IBAN, for example because of a direct debit: no transfer. If you choose it, it is posted only.
 amt-invoices-pay-taken = { $percent } % on { $base } until { $date }
 amt-invoices-pay-lost = { $amount } were possible, the period is over
 amt-invoices-pay-make = Make payment run
@@ -296,7 +297,7 @@ amt-invoices-runs-none = There is no payment run yet.
 amt-invoices-run-title = Payment run
 amt-invoices-run-lead = Made on { $when } by { $who }.
 amt-invoices-run-made = Made
-amt-invoices-run-payments = Payments
+amt-invoices-run-payments = Transfers
 amt-invoices-run-open = Not yet confirmed
 amt-invoices-run-sepa = SEPA file (pain.001)
 amt-invoices-run-postings = Postings (CSV)
