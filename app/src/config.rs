@@ -122,7 +122,10 @@ mod tests {
     fn the_examples_of_mailbox_and_folder_are_valid() {
         let text = include_str!("../../lotse.example.toml");
         let (_, invoices) = text.split_once("# [[invoices.mailbox]]").unwrap();
-        let lines = invoices.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| line.contains(" = ") || line.starts_with('['));
+        let lines = invoices
+            .lines()
+            .filter_map(|line| line.strip_prefix("# "))
+            .filter(|line| line.contains(" = ") || line.starts_with('['));
         let text = format!("[[invoices.mailbox]]\n{}", lines.collect::<Vec<_>>().join("\n"));
         let table: toml::Table = toml::from_str(&text).unwrap();
         let config: lotse_administration::invoice_channels::Config = table["invoices"].clone().try_into().unwrap();

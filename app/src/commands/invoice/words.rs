@@ -127,7 +127,15 @@ fn title(line: &Line, language: Language) -> Option<String> {
         let amount = view::amount(due, totals.currency.as_deref(), language.of_view());
         let _ = write!(text, ", {} {amount}", either(language, "zu zahlen", "due"));
     }
-    Some(text)
+    Some(one_line(&text))
+}
+
+/// Text from outside on one line of a terminal: nothing that moves the cursor or turns the direction of writing.
+fn one_line(text: &str) -> String {
+    let is_steering = |sign: char| {
+        sign.is_control() || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|sign| if is_steering(sign) { ' ' } else { sign }).collect()
 }
 
 fn section(out: &mut String, line: &Line, heading: &str, level: Level, language: Language) {
@@ -209,7 +217,7 @@ fn abort_meaning(code: &str, language: Language) -> &'static str {
 }
 
 pub(super) fn unreadable(file: &str, message: &str, language: Language) -> String {
-    format!("{file}\n  {} – {message}\n", either(language, "NICHT LESBAR", "UNREADABLE"))
+    format!("{file}\n  {} – {}\n", either(language, "NICHT LESBAR", "UNREADABLE"), one_line(message))
 }
 
 /// Why a file is no invoice, in German. (The English words are the error's own.)
@@ -235,9 +243,11 @@ fn unreadable_xml(error: &Unreadable) -> String {
             "Die Datei ist kein vollständiges XML (bei Byte {offset}: {reason}). Sie ist beschädigt oder keine elektronische \
              Rechnung."
         ),
-        Unreadable::Dtd => "Die Datei enthält eine Dokumenttyp-Definition (DTD). Das ist in Rechnungen nicht erlaubt, weil \
+        Unreadable::Dtd => {
+            "Die Datei enthält eine Dokumenttyp-Definition (DTD). Das ist in Rechnungen nicht erlaubt, weil \
                             darüber Schaden angerichtet werden kann."
-            .to_owned(),
+                .to_owned()
+        }
         Unreadable::Entity { offset } => {
             format!("Die Datei verwendet bei Byte {offset} ein Kürzel (Entität), das XML nicht kennt.")
         }

@@ -75,8 +75,12 @@ impl<'b> File<'b> {
     }
 
     /// The same file with every object found by scanning.
+    /// What this reading has spent is not given again.
     pub fn rebuilt(&self) -> Result<Self, PdfProblem> {
-        Self::rebuild(self.bytes, self.limits)
+        let rebuilt = Self::rebuild(self.bytes, self.limits)?;
+        rebuilt.room.set(rebuilt.room.get().min(self.room.get()));
+        rebuilt.work.set(rebuilt.work.get().min(self.work.get()));
+        Ok(rebuilt)
     }
 
     fn rebuild(bytes: &'b [u8], limits: &'b PdfLimits) -> Result<Self, PdfProblem> {
@@ -391,7 +395,12 @@ impl<'b> File<'b> {
         spend(&self.room, bytes.len()).ok_or(FilterError::TooLarge)?;
         for (index, name) in filters.iter().enumerate() {
             let Some(Object::Name(name)) = self.resolve(name) else { return Err(FilterError::Broken) };
-            bytes = filter::decode(&name, &bytes, self.room.get())?;
+            bytes = filter::decode(&name, &bytes, self.room.get()).inspect_err(|error| {
+                // It has been unpacked up to the limit in vain; not once more for the next stream.
+                if matches!(error, FilterError::TooLarge) {
+                    self.room.set(0);
+                }
+            })?;
             spend(&self.room, bytes.len()).ok_or(FilterError::TooLarge)?;
             let Some(parameters) = parameters.get(index).and_then(|parameters| self.dictionary(parameters)) else {
                 continue;

@@ -67,8 +67,9 @@ fn declared(bytes: &[u8]) -> Result<&'static encoding_rs::Encoding, Unreadable> 
         return Ok(encoding_rs::UTF_8);
     };
     let rest = rest.trim_start().trim_start_matches('=').trim_start();
-    let quote = rest.chars().next().unwrap_or('"');
-    let label = rest[1.min(rest.len())..].split(quote).next().unwrap_or("");
+    let mut letters = rest.chars();
+    let quote = letters.next().unwrap_or('"');
+    let label = letters.as_str().split(quote).next().unwrap_or("");
     encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| Unreadable::Encoding(label.to_owned()))
 }
 
@@ -153,6 +154,9 @@ fn packed(prefix: &str) -> u64 {
     }
     prefix.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte))
 }
+
+/// Prefixes declared at once; invoices have about ten.
+const MOST_PREFIXES: usize = 256;
 
 const XSI: u8 = 100;
 const XML: u8 = 101;
@@ -284,6 +288,10 @@ impl<'a, 'l> Builder<'a, 'l> {
             "" if !prefix.is_empty() => return Err(not_well_formed(offset, &"a prefix cannot be undeclared")),
             name => namespace(name),
         };
+        // Every name looks through them.
+        if self.prefixes.len() >= MOST_PREFIXES {
+            return Err(Unreadable::Limit("namespaces"));
+        }
         if self.prefixes.iter().any(|other| other.text == prefix && other.depth == depth) {
             return Err(not_well_formed(offset, &"a prefix is declared twice"));
         }

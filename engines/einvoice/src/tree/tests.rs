@@ -102,6 +102,10 @@ fn limits_hold() {
     let wide = (0..100).map(|number| format!("a{number}='1'")).collect::<Vec<_>>().join(" ");
     let wide = format!("<a {wide}/>");
     assert_eq!(Document::parse(&wide, &Limits::default()).unwrap_err(), Unreadable::Limit("attributes"));
+    let spaces = (0..300).map(|number| format!("xmlns:n{number}='u'")).collect::<Vec<_>>().join(" ");
+    let many = Limits { attributes: 1_000, ..Limits::default() };
+    let spaces = format!("<a {spaces}/>");
+    assert_eq!(Document::parse(&spaces, &many).unwrap_err(), Unreadable::Limit("namespaces"));
     let small = Limits { nodes: 2, ..Limits::default() };
     assert_eq!(Document::parse("<a><b/><c/></a>", &small).unwrap_err(), Unreadable::Limit("nodes"));
 }
@@ -114,6 +118,7 @@ fn encodings_are_read() {
     assert!(decode(latin).unwrap().ends_with("<a>ä</a>"));
     assert!(decode(b"<a>\xe4</a>").is_err());
     assert!(decode(b"<?xml version='1.0' encoding='EBCDIC-XY'?><a/>").is_err());
+    assert!(decode("<?xml encodingüTF-8\"?><a/>".as_bytes()).is_err());
     assert_eq!(decode(b"\xef\xbb\xbf<a/>").unwrap(), "<a/>");
 }
 

@@ -24,13 +24,13 @@ const LARGEST_FORM: usize = LARGEST_FILE + 64 * 1024;
 /// What the page needs between requests: nothing but how many checks run.
 pub struct Office {
     /// Checking is work for a core; more at once would only make all wait.
-    places: Semaphore,
+    places: Arc<Semaphore>,
 }
 
 /// The page and its form.
 pub fn routes() -> Routes {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let office = Arc::new(Office { places: Semaphore::new(cores) });
+    let office = Arc::new(Office { places: Arc::new(Semaphore::new(cores)) });
     let upload = RouteOptions::default().body_limit(LARGEST_FORM).rate(Rate::Submission);
     Routes::new()
         .get("/rechnung-pruefen", Action::ReadPublic, page::show)

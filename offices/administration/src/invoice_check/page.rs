@@ -75,9 +75,10 @@ pub(super) async fn check(
         Language::En => view::Language::English,
         Language::De | Language::Leicht => view::Language::German,
     };
-    let place = office.places.acquire().await.map_err(|error| Failure::internal(error.to_string()))?;
-    let outcome = tokio::task::spawn_blocking(move || report::report(&bytes, language)).await;
-    drop(place);
+    let place = Arc::clone(&office.places).acquire_owned().await;
+    let place = place.map_err(|error| Failure::internal(error.to_string()))?;
+    // The place goes with the work: it is not free before the work is done, also when nobody waits for it any more.
+    let outcome = tokio::task::spawn_blocking(move || (report::report(&bytes, language), place).0).await;
     match outcome.map_err(|error| Failure::internal(format!("invoice check: {error}")))? {
         Ok(report) => {
             let page = visit.page(visit.t("rechnung-ergebnis")).crumb(visit.t("rechnung-titel"), "/rechnung-pruefen");

@@ -14,6 +14,7 @@ use lotse_core::{
 };
 use lotse_store::Transaction;
 use serde_json::json;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
@@ -105,11 +106,14 @@ impl Receipt {
 /// The door.
 pub struct Intake {
     core: Core,
+    /// Documents read at once: as many as there are cores, whoever waits or has gone meanwhile.
+    places: Arc<Semaphore>,
 }
 
 impl Intake {
     pub fn new(core: Core) -> Arc<Self> {
-        Arc::new(Self { core })
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Arc::new(Self { core, places: Arc::new(Semaphore::new(cores)) })
     }
 
     /// Takes a document in by a channel without a person: mail, folder.
@@ -127,7 +131,9 @@ impl Intake {
     pub async fn receive_as(&self, actor: &Actor, received: Received) -> Result<Receipt, Failure> {
         let bytes = received.bytes.clone();
         // Checking takes milliseconds, but an invoice of fifty thousand lines takes more.
-        let known = tokio::task::spawn_blocking(move || reading::read(&bytes))
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.map_err(|error| Failure::internal(error.to_string()))?;
+        let known = tokio::task::spawn_blocking(move || (reading::read(&bytes), place).0)
             .await
             .map_err(|error| Failure::internal(format!("reading an invoice: {error}")))?;
         let known = match known {

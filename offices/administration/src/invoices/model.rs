@@ -195,6 +195,9 @@ pub struct Facts {
     pub search: String,
 }
 
+/// The most a SEPA transfer takes: 999,999,999.99 euro.
+pub const MOST_CENTS: i64 = 99_999_999_999;
+
 /// An invoice of a body.
 #[derive(Clone, Debug)]
 pub struct Invoice {
@@ -316,9 +319,16 @@ impl Facts {
             last_day: term.last_day(issued),
             cents: term.amount(self.payable_cents),
         };
-        let mut chances: Vec<Chance> = self.skonto.iter().map(chance).filter(|chance| chance.cents > 0).collect();
+        let mut chances: Vec<Chance> =
+            self.skonto.iter().map(chance).filter(|chance| self.is_plausible(chance)).collect();
         chances.sort_by_key(|chance| (-chance.cents, chance.last_day));
         chances
+    }
+
+    /// A discount of all there is to pay, or on more than the invoice is worth, is a slip or a trick: not taken.
+    fn is_plausible(&self, chance: &Chance) -> bool {
+        let base = chance.term.base_cents.unwrap_or(self.payable_cents);
+        chance.cents > 0 && chance.cents < self.payable_cents && base <= self.gross_cents.max(self.payable_cents)
     }
 
     /// The largest discount whose last day is not over.
@@ -352,7 +362,8 @@ pub fn dates(facts: &Facts, state: State, settings: &Settings, received: Timesta
 /// The end of a day in Germany.
 pub fn end_of(day: Date) -> Timestamp {
     let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-    let end = day.at(23, 59, 59, 0).to_zoned(zone);
+    // The calendar ends with the year 9999; a zone behind Greenwich would pass it.
+    let end = day.min(Date::constant(9999, 12, 30)).at(23, 59, 59, 0).to_zoned(zone);
     Timestamp(end.map_or(0, |end| end.timestamp().as_millisecond()))
 }
 

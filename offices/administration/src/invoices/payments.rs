@@ -45,6 +45,8 @@ pub struct Planned {
 pub enum Obstacle {
     NoIban,
     OtherCurrency,
+    /// More than a SEPA transfer takes.
+    TooLarge,
 }
 
 impl Obstacle {
@@ -52,6 +54,7 @@ impl Obstacle {
         match self {
             Self::NoIban => "amt-invoices-pay-iban",
             Self::OtherCurrency => "amt-invoices-pay-currency",
+            Self::TooLarge => "amt-invoices-pay-large",
         }
     }
 }
@@ -73,6 +76,7 @@ pub fn plan(invoice: Invoice, settings: &Settings, today: Date) -> Planned {
     let obstacle = match () {
         () if !is_transfer => None,
         () if facts.currency != "EUR" => Some(Obstacle::OtherCurrency),
+        () if facts.payable_cents >= model::MOST_CENTS => Some(Obstacle::TooLarge),
         () if !model::is_iban(&facts.iban) => Some(Obstacle::NoIban),
         () => None,
     };
@@ -152,12 +156,8 @@ impl Office {
         let person = treasurer(actor, body)?;
         let settings = store_more::settings(self.core.store(), body).await?;
         let now = self.core.now();
-        let planned: Vec<Planned> = self
-            .planned(body)
-            .await?
-            .into_iter()
-            .filter(|planned| chosen.contains(&planned.invoice.number))
-            .collect();
+        let planned: Vec<Planned> =
+            self.planned(body).await?.into_iter().filter(|planned| chosen.contains(&planned.invoice.number)).collect();
         if planned.is_empty() {
             return Err(Failure::invalid("Wählen Sie mindestens eine Rechnung aus."));
         }

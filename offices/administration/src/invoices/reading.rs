@@ -7,13 +7,14 @@ use lotse_einvoice::{
     model::{self, Reading},
     number::Decimal as Amount,
     pdf::{self, PdfProblem},
+    places::Places,
     rules::Level,
-    tree::{Document, decode},
+    tree::{Document, attr, decode},
     xrechnung::skonto,
 };
 use serde::{Deserialize, Serialize};
 
-use super::model::{Decision, Facts, Skonto, compact};
+use super::model::{Decision, Facts, MOST_CENTS, Skonto, compact};
 
 /// A document larger than this is not looked at.
 pub const LARGEST_DOCUMENT: usize = 50 << 20;
@@ -172,7 +173,7 @@ pub fn read(bytes: &[u8]) -> Result<Known, Why> {
     if bytes.len() > LARGEST_DOCUMENT {
         return Err(Why::TooLarge);
     }
-    if is_pdf(bytes) {
+    if is_pdf(bytes) && !is_xml(bytes) {
         let (xml, others) = parts_of_pdf(bytes)?;
         let mut known = read_xml(&xml)?;
         known.media_type = "application/pdf";
@@ -181,6 +182,12 @@ pub fn read(bytes: &[u8]) -> Result<Known, Why> {
         return Ok(known);
     }
     read_xml(bytes)
+}
+
+/// A file that begins as XML is XML, whatever a comment in it looks like.
+fn is_xml(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {
@@ -232,9 +239,20 @@ fn read_xml(bytes: &[u8]) -> Result<Known, Why> {
         xml: None,
         decision: decision(&verdict),
         verdict: archived(&document, &verdict, &reading),
-        facts: facts(&reading.invoice),
+        facts: Facts { currency: currency_to_pay(&document, &reading), ..facts(&reading.invoice) },
         files: files(reading.invoice),
     })
+}
+
+/// BT-5, or the currency that stands at the amount to be paid (BT-115) itself where that is another.
+fn currency_to_pay(document: &Document<'_>, reading: &Reading) -> String {
+    let stated = reading.invoice.currency.clone().unwrap_or_default().trim().to_owned();
+    let at_amount =
+        reading.terms.nodes("BT-115").next().and_then(|node| document.node(node).attribute(attr::currencyID));
+    match at_amount.map(str::trim) {
+        Some(other) if !other.is_empty() && other != stated => other.to_owned(),
+        _ => stated,
+    }
 }
 
 /// The text of a stored structured part, for the view.
@@ -256,6 +274,7 @@ fn archived(document: &Document<'_>, verdict: &Verdict, reading: &Reading) -> Ar
         lotse_einvoice::Decision::Undecidable(lotse_einvoice::Reason::Aborted) => Some("aborted".to_owned()),
         _ => None,
     };
+    let places = Places::of(document, verdict.findings.iter().take(MOST_FINDINGS).map(|finding| finding.node));
     let found = |finding: &lotse_einvoice::Finding| {
         let (text, node) = (finding.rule.text(), document.node(finding.node));
         let mut wanted = text.terms.split_whitespace();
@@ -270,7 +289,7 @@ fn archived(document: &Document<'_>, verdict: &Verdict, reading: &Reading) -> Ar
             term: term.to_owned(),
             group: occurrence.map(|(group, _)| group.to_owned()),
             occurrence: occurrence.map_or(0, |(_, place)| place),
-            path: node.location(),
+            path: places.xpath(finding.node),
             german: text.german.to_owned(),
             english: text.english.to_owned(),
         }
@@ -300,10 +319,13 @@ fn archived(document: &Document<'_>, verdict: &Verdict, reading: &Reading) -> Ar
         },
         schema_errors: verdict.schema_errors.iter().map(schema_error).collect(),
         aborted: verdict.aborted.iter().map(|aborted| format!("{}: {}", aborted.name, aborted.abort.code)).collect(),
-        findings: verdict.findings.iter().map(found).collect(),
+        findings: verdict.findings.iter().take(MOST_FINDINGS).map(found).collect(),
         remarks: reading.remarks.iter().map(remark).collect(),
     }
 }
+
+/// Findings kept with an invoice; nobody reads more, and a page has to hold them.
+const MOST_FINDINGS: usize = 1_000;
 
 fn level(level: Level) -> &'static str {
     match level {
@@ -313,11 +335,12 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-/// An amount in cents; what does not fit counts as nothing.
+/// An amount in cents, at most what a SEPA transfer takes: sums over many stay numbers of 64 bits.
 fn cents(amount: Option<&Amount>) -> i64 {
     let hundred = Amount::parse("100").unwrap_or(Amount::ZERO);
     amount
         .and_then(|amount| amount.cents().multiply(&hundred).truncated())
+        .map(|cents| cents.clamp(-i128::from(MOST_CENTS), i128::from(MOST_CENTS)))
         .and_then(|cents| i64::try_from(cents).ok())
         .unwrap_or(0)
 }

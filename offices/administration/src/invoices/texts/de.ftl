@@ -305,6 +305,7 @@ amt-invoices-pay-choose = Rechnung
 amt-invoices-pay-execution = Ausführung
 amt-invoices-pay-credit = Keine Überweisung: wird nur gebucht
 amt-invoices-pay-currency = Andere Währung als Euro: bitte von Hand überweisen. Wenn Sie sie auswählen, wird sie nur gebucht.
+amt-invoices-pay-large = Mehr, als eine SEPA-Überweisung fasst. Wenn Sie sie auswählen, wird sie nur gebucht.
 amt-invoices-pay-iban = Keine IBAN, zum Beispiel weil abgebucht wird: keine Überweisung. Wenn Sie sie auswählen, wird sie nur gebucht.
 amt-invoices-pay-taken = { $percent } % auf { $base } bis { $date }
 amt-invoices-pay-lost = { $amount } waren möglich, die Frist ist vorbei

@@ -288,6 +288,7 @@ amt-invoices-pay-choose = Invoice
 amt-invoices-pay-execution = Execution
 amt-invoices-pay-credit = No transfer: posted only
 amt-invoices-pay-currency = Another currency than euro: please transfer by hand. If you choose it, it is posted only.
+amt-invoices-pay-large = More than a SEPA transfer takes. If you choose it, it is posted only.
 amt-invoices-pay-iban = No IBAN, for example because of a direct debit: no transfer. If you choose it, it is posted only.
 amt-invoices-pay-taken = { $percent } % on { $base } until { $date }
 amt-invoices-pay-lost = { $amount } were possible, the period is over
