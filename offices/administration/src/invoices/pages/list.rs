@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{DueView, amount, decision_badge, download::saved, due_view, encoded, signed, state_badge};
 use crate::invoices::{
     Office,
-    model::{Invoice, State},
+    model::{Invoice, State, local_date, short_date},
     postings::{comma, harmless},
     store::{self, Filter, Order, StateCount},
     store_more::{self, Unit},
@@ -128,6 +128,8 @@ struct Line {
     decision: Option<Badge>,
     due: Option<DueView>,
     skonto: Option<DueView>,
+    /// The step's own date, where it presses first and so decides the order.
+    step: String,
     unit: String,
 }
 
@@ -275,6 +277,13 @@ fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit
         decision: decision_badge(page, invoice).filter(|_| invoice.state == State::Received),
         due: due_view(page, "due", invoice.dates.due, visit.now),
         skonto: due_view(page, "skonto", invoice.dates.skonto.filter(|end| *end >= visit.now), visit.now),
+        step: match invoice.dates.step.filter(|step| invoice.dates.next() == Some(*step)) {
+            Some(step) => {
+                let day = short_date(local_date(step));
+                page.t1("amt-invoices-step-until", "date", day.as_str()).into_owned()
+            }
+            None => String::new(),
+        },
         unit: unit.map_or_else(|| page.t("amt-invoices-unit-none").into_owned(), |unit| unit.name.clone()),
     }
 }

@@ -95,6 +95,7 @@ amt-invoices-step-late = { $days ->
     [one] Dieser Schritt ist seit einem Tag überfällig.
    *[other] Dieser Schritt ist seit { $days } Tagen überfällig.
 }
+amt-invoices-step-until = Dieser Schritt bis { $date }
 amt-invoices-step-today = Dieser Schritt ist heute zu tun.
 amt-invoices-step-in = { $days ->
     [one] Dieser Schritt ist bis morgen zu tun.

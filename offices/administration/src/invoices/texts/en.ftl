@@ -90,6 +90,7 @@ amt-invoices-step-late = { $days ->
     [one] This step is overdue for a day.
    *[other] This step is overdue for { $days } days.
 }
+amt-invoices-step-until = This step until { $date }
 amt-invoices-step-today = This step is to be done today.
 amt-invoices-step-in = { $days ->
     [one] This step is to be done by tomorrow.
