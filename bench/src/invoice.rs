@@ -33,8 +33,11 @@ const LINEAR: f64 = 0.5;
 pub fn run() -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for (syntax, reference) in REFERENCE {
-        let files: Vec<Vec<u8>> =
-            suite()?.into_iter().filter(|(_, bytes)| is_cii(bytes) == (syntax == "CII")).map(|(_, bytes)| bytes).collect();
+        let files: Vec<Vec<u8>> = suite()?
+            .into_iter()
+            .filter(|(_, bytes)| is_cii(bytes) == (syntax == "CII"))
+            .map(|(_, bytes)| bytes)
+            .collect();
         if files.is_empty() {
             continue;
         }

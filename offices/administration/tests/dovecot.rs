@@ -42,8 +42,16 @@ impl Dovecot {
         let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
         word("chmod", &["755", &at("")]);
         let (port, tls_port) = (free_port(), free_port());
-        let certificate = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-        let names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"];
+        let certificate =
+            ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+        let names = [
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ];
         let (key, cert) = (at("key.pem"), at("cert.pem"));
         word("openssl", &[&certificate[..], &names, &["-keyout", &key, "-out", &cert]].concat());
         let is_root = word("id", &["-u"]) == "0";
@@ -54,7 +62,11 @@ impl Dovecot {
             (word("id", &["-u"]), word("id", &["-g"]))
         };
         let own = word("id", &["-un"]);
-        let users = if is_root { String::new() } else { format!("default_internal_user = {own}\ndefault_login_user = {own}\n") };
+        let users = if is_root {
+            String::new()
+        } else {
+            format!("default_internal_user = {own}\ndefault_login_user = {own}\n")
+        };
         fs::write(at("users"), format!("{USER}:{{PLAIN}}{PASSWORD}\n")).unwrap();
         word("chmod", &["644", &at("users")]);
         for name in ["mail", "mail/new", "mail/cur", "mail/tmp"] {

@@ -49,7 +49,8 @@ fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
+        let number =
+            chunk.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let letter = if place <= chunk.len() { LETTERS[number >> (18 - 6 * place) & 63] } else { b'=' };
             out.push(char::from(letter));
@@ -109,7 +110,12 @@ async fn mails_are_taken_answered_and_moved_once() {
         let mut scene = Scene::new(house, mailbox(&server, security));
         let several = mail(
             "From: Anna <anna@firma.example>\r\nSubject: Unsere Rechnungen\r\nMessage-ID: <1@firma.example>\r\n",
-            &[("gut.xml", GOOD.as_bytes()), ("schlecht.xml", bad().as_bytes()), ("hybrid.pdf", HYBRID), ("bild.pdf", b"%PDF-1.7\n%%EOF")],
+            &[
+                ("gut.xml", GOOD.as_bytes()),
+                ("schlecht.xml", bad().as_bytes()),
+                ("hybrid.pdf", HYBRID),
+                ("bild.pdf", b"%PDF-1.7\n%%EOF"),
+            ],
         );
         server.deliver("1", &several);
         let automatic = "From: b@firma.example\r\nMessage-ID: <2@firma.example>\r\nAuto-Submitted: auto-generated\r\n";
@@ -124,7 +130,13 @@ async fn mails_are_taken_answered_and_moved_once() {
         assert_eq!(answers.len(), 2, "{answers:?}");
         let told = answers.iter().find(|answer| answer.recipient == "anna@firma.example").unwrap();
         assert_eq!(told.in_reply_to.as_deref(), Some("1@firma.example"));
-        for part in ["„Unsere Rechnungen“", "1. gut.xml\n   angenommen: Rechnung 2027-0042", "2. schlecht.xml\n   fehlerhaft", "BR-DE-15", "4. bild.pdf"] {
+        for part in [
+            "„Unsere Rechnungen“",
+            "1. gut.xml\n   angenommen: Rechnung 2027-0042",
+            "2. schlecht.xml\n   fehlerhaft",
+            "BR-DE-15",
+            "4. bild.pdf",
+        ] {
             assert!(told.content.contains(part), "{part}: {}", told.content);
         }
         let nothing = answers.iter().find(|answer| answer.recipient == "c@firma.example").unwrap();

@@ -77,7 +77,8 @@ pub(super) fn run(options: &Options) -> Outcome {
 /// Several threads take documents in turn; what is done too early waits for those before it.
 fn each_in_order(found: &[Found], options: &Options, mut tell: impl FnMut(Done)) {
     let cores = || thread::available_parallelism().map_or(1, usize::from);
-    let workers = options.jobs.unwrap_or_else(|| if found.len() > 1 { cores() } else { 1 }).clamp(1, found.len().max(1));
+    let workers =
+        options.jobs.unwrap_or_else(|| if found.len() > 1 { cores() } else { 1 }).clamp(1, found.len().max(1));
     if workers == 1 {
         return found.iter().for_each(|one| tell(examine(one, options)));
     }

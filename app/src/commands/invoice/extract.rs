@@ -75,7 +75,9 @@ fn safe_name(name: &str, number: usize) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
-        .map(|letter| if letter.is_control() || matches!(letter, ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { letter })
+        .map(|letter| {
+            if letter.is_control() || matches!(letter, ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { letter }
+        })
         .take(120)
         .collect();
     let clean = clean.trim().trim_start_matches('.').to_owned();
@@ -88,7 +90,11 @@ fn write(folder: &Path, name: &str, bytes: &[u8], may_overwrite: bool) -> anyhow
         let path = folder.join(numbered(name, attempt));
         let mut options = fs::OpenOptions::new();
         options.write(true);
-        if may_overwrite { options.create(true).truncate(true) } else { options.create_new(true) };
+        if may_overwrite {
+            options.create(true).truncate(true)
+        } else {
+            options.create_new(true)
+        };
         match options.open(&path) {
             Ok(mut file) => {
                 file.write_all(bytes).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))?;

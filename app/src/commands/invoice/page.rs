@@ -95,13 +95,8 @@ impl Writer<'_> {
         }
         out.push_str("<dl>\n");
         for row in rows {
-            let _ = write!(
-                out,
-                "<dt>{} <small>{}</small></dt><dd>{}",
-                escaped(&row.label),
-                row.term,
-                escaped(&row.value)
-            );
+            let _ =
+                write!(out, "<dt>{} <small>{}</small></dt><dd>{}", escaped(&row.label), row.term, escaped(&row.value));
             self.findings(out, &row.findings);
             out.push_str("</dd>\n");
         }
@@ -160,7 +155,11 @@ impl Writer<'_> {
     }
 
     fn schema_errors(&self, out: &mut String) {
-        let (error, line) = if self.language == Language::De { ("Fehler im Aufbau", "Zeile") } else { ("Error in the structure", "line") };
+        let (error, line) = if self.language == Language::De {
+            ("Fehler im Aufbau", "Zeile")
+        } else {
+            ("Error in the structure", "line")
+        };
         for schema_error in &self.line.schema_errors {
             let _ = write!(
                 out,

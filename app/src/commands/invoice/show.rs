@@ -171,14 +171,13 @@ fn pdf(view: &view::View, line: &Line, original: &[u8], language: Language) -> a
     };
     let letterhead = Letterhead {
         sender_name: line.totals.seller.clone().unwrap_or_else(|| word("Rechnung", "Invoice").to_owned()),
-        sender_lines: vec![word("Elektronische Rechnung, lesbar gemacht", "Electronic invoice made readable").to_owned()],
+        sender_lines: vec![
+            word("Elektronische Rechnung, lesbar gemacht", "Electronic invoice made readable").to_owned(),
+        ],
         ..Letterhead::default()
     };
-    let original = Attachment {
-        name: "rechnung.xml".to_owned(),
-        mime: "application/xml".to_owned(),
-        bytes: original.to_vec(),
-    };
+    let original =
+        Attachment { name: "rechnung.xml".to_owned(), mime: "application/xml".to_owned(), bytes: original.to_vec() };
     Ok(lotse_letters::render_pdf(&letterhead, &letter, &[original])?.bytes)
 }
 

@@ -230,9 +230,11 @@ fn unreadable_xml(error: &Unreadable) -> String {
             "Die Datei ist kein vollständiges XML (bei Byte {offset}: {reason}). Sie ist beschädigt oder keine elektronische \
              Rechnung."
         ),
-        Unreadable::Dtd => "Die Datei enthält eine Dokumenttyp-Definition (DTD). Das ist in Rechnungen nicht erlaubt, weil \
+        Unreadable::Dtd => {
+            "Die Datei enthält eine Dokumenttyp-Definition (DTD). Das ist in Rechnungen nicht erlaubt, weil \
                             darüber Schaden angerichtet werden kann."
-            .to_owned(),
+                .to_owned()
+        }
         Unreadable::Entity { offset } => {
             format!("Die Datei verwendet bei Byte {offset} ein Kürzel (Entität), das XML nicht kennt.")
         }

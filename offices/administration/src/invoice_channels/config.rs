@@ -139,7 +139,8 @@ impl Mailbox {
             return wrong("security = \"none\" ist nur auf demselben Rechner erlaubt");
         }
         let folders = [&self.folder, &self.done_folder, &self.failed_folder];
-        let is_plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| (0x20..0x7f).contains(&byte) && byte != b'&');
+        let is_plain =
+            |name: &str| !name.is_empty() && name.bytes().all(|byte| (0x20..0x7f).contains(&byte) && byte != b'&');
         if !folders.iter().all(|name| is_plain(name)) {
             return wrong("Ordnernamen dürfen nur einfache Zeichen haben");
         }
@@ -156,7 +157,8 @@ impl Mailbox {
 impl Config {
     /// Whether it can work at all; `is_body` says which municipalities there are.
     pub fn check(&self, is_body: impl Fn(&str) -> bool) -> Result<(), String> {
-        let bodies = self.mailbox.iter().map(|mailbox| &mailbox.body).chain(self.folder.iter().map(|folder| &folder.body));
+        let bodies =
+            self.mailbox.iter().map(|mailbox| &mailbox.body).chain(self.folder.iter().map(|folder| &folder.body));
         if let Some(unknown) = bodies.flatten().find(|body| !is_body(body)) {
             return Err(format!("invoices: Die Kommune {unknown} gibt es nicht"));
         }
@@ -185,7 +187,8 @@ mod tests {
     use super::*;
 
     fn mailbox(more: &str) -> Config {
-        let text = format!("{{\"mailbox\":[{{\"address\":\"a@b.example\",\"host\":\"imap.example\",\"user\":\"a\"{more}}}]}}");
+        let text =
+            format!("{{\"mailbox\":[{{\"address\":\"a@b.example\",\"host\":\"imap.example\",\"user\":\"a\"{more}}}]}}");
         serde_json::from_str(&text).unwrap()
     }
 

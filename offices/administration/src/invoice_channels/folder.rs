@@ -51,8 +51,7 @@ impl FolderJob {
     /// The files that have not changed since the last look.
     fn stable(&self, folder: &Path, found: Vec<(PathBuf, Seen)>) -> Vec<PathBuf> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let before: HashMap<PathBuf, Seen> =
-            seen.extract_if(|path, _| path.parent() == Some(folder)).collect();
+        let before: HashMap<PathBuf, Seen> = seen.extract_if(|path, _| path.parent() == Some(folder)).collect();
         seen.extend(found.iter().cloned());
         found.into_iter().filter(|(path, now)| before.get(path) == Some(now)).map(|(path, _)| path).collect()
     }
@@ -129,7 +128,8 @@ fn list(folder: &Path) -> io::Result<Vec<(PathBuf, Seen)>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().to_lowercase();
-        let is_unfinished = name.starts_with(['.', '~']) || [".part", ".tmp", ".crdownload", ".filepart"].iter().any(|ending| name.ends_with(ending));
+        let is_unfinished = name.starts_with(['.', '~'])
+            || [".part", ".tmp", ".crdownload", ".filepart"].iter().any(|ending| name.ends_with(ending));
         if is_unfinished || !entry.file_type()?.is_file() {
             continue;
         }

@@ -302,7 +302,8 @@ fn roots(file: Option<&Path>) -> Result<RootCertStore, ImapError> {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         return Ok(roots);
     };
-    let certificates = CertificateDer::pem_file_iter(file).map_err(|error| ImapError::Certificates(error.to_string()))?;
+    let certificates =
+        CertificateDer::pem_file_iter(file).map_err(|error| ImapError::Certificates(error.to_string()))?;
     for certificate in certificates {
         let certificate = certificate.map_err(|error| ImapError::Certificates(error.to_string()))?;
         roots.add(certificate).map_err(|error| ImapError::Certificates(error.to_string()))?;
@@ -336,7 +337,8 @@ mod tests {
     #[tokio::test]
     async fn an_answer_with_literals_and_limits() {
         let mut client = against(
-            b"* OK hello\r\n* 1 FETCH (UID 7 BODY[] {5}\r\na\r\nb\n)\r\nL1 OK done\r\n* 1 FETCH (BODY[] {99}\r\n".to_vec(),
+            b"* OK hello\r\n* 1 FETCH (UID 7 BODY[] {5}\r\na\r\nb\n)\r\nL1 OK done\r\n* 1 FETCH (BODY[] {99}\r\n"
+                .to_vec(),
         )
         .await
         .unwrap();

@@ -180,7 +180,9 @@ fn collect(message: &Message<'_>, depth: usize, parts: &mut Vec<Part>) {
             kind.is_some_and(|kind| {
                 let found = kind.subtype().unwrap_or_default();
                 kind.ctype().eq_ignore_ascii_case(main)
-                    && (found.eq_ignore_ascii_case(sub) || sub == "*" || found.to_ascii_lowercase().ends_with(&format!("+{sub}")))
+                    && (found.eq_ignore_ascii_case(sub)
+                        || sub == "*"
+                        || found.to_ascii_lowercase().ends_with(&format!("+{sub}")))
             })
         };
         let is_text = is_type("text", "plain") || is_type("text", "html") || kind.is_none();
@@ -233,7 +235,8 @@ mod tests {
     use super::*;
 
     fn mail(head: &str, body: &str) -> Mail {
-        let raw = format!("{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n{body}--x--\r\n");
+        let raw =
+            format!("{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n{body}--x--\r\n");
         read(raw.as_bytes(), &["rechnung@stadt.example".to_owned()])
     }
 
@@ -271,8 +274,12 @@ mod tests {
         );
         let mail = mail(FROM, &body);
         let parts: Vec<_> = mail.parts.iter().map(|part| (part.file_name.as_str(), part.kind)).collect();
-        let expected =
-            [("r1.xml", PartKind::Document), ("r2.PDF", PartKind::Document), ("brief.doc", PartKind::Other), ("r3.xml", PartKind::Document)];
+        let expected = [
+            ("r1.xml", PartKind::Document),
+            ("r2.PDF", PartKind::Document),
+            ("brief.doc", PartKind::Other),
+            ("r3.xml", PartKind::Document),
+        ];
         assert_eq!(parts, expected);
         let first = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe4</a>";
         assert_eq!(mail.parts[0].bytes.trim_ascii_end(), first);
@@ -282,7 +289,8 @@ mod tests {
 
     #[test]
     fn nothing_in_an_address_begins_another() {
-        for bad in ["a@b,c@d.example", "a b@c.example", "a@b@c", "@b.example", "a@b.example>\r\nBcc: x@y.example", "a"] {
+        for bad in ["a@b,c@d.example", "a b@c.example", "a@b@c", "@b.example", "a@b.example>\r\nBcc: x@y.example", "a"]
+        {
             assert!(!is_address(bad), "{bad}");
         }
         assert!(is_address("o'neil+rechnung@firma.example"));

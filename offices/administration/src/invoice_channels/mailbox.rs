@@ -101,7 +101,8 @@ enum Next {
 impl Look<'_> {
     async fn run(&self) -> Result<(), Failure> {
         let started = Instant::now();
-        let mut client = Client::open(self.mailbox, &self.mailbox.password()?).await.map_err(|error| self.failure(&error))?;
+        let mut client =
+            Client::open(self.mailbox, &self.mailbox.password()?).await.map_err(|error| self.failure(&error))?;
         let worked = self.work(&mut client, started).await;
         client.close().await;
         let failed = worked?;
@@ -174,7 +175,9 @@ impl Look<'_> {
         }
         self.begin(&key, &mail).await?;
         let worked = if is_large {
-            self.finish(&key, &mail, vec![reply::too_large(self.mailbox.largest_mail)], "failed").await.map(|()| Next::Failed)
+            self.finish(&key, &mail, vec![reply::too_large(self.mailbox.largest_mail)], "failed")
+                .await
+                .map(|()| Next::Failed)
         } else {
             self.parts(&key, &mail).await.map(|()| Next::Done)
         };
@@ -187,17 +190,19 @@ impl Look<'_> {
     async fn begin(&self, key: &str, mail: &Mail) -> Result<(), Failure> {
         let (now, body, key) = (self.core.now(), self.body.clone(), key.to_owned());
         let (message_id, sender) = (mail.message_id.clone(), mail.sender.clone());
-        let work = self.core.store().write(move |tx| {
-            Box::pin(async move { store::begin(tx, now, &body, &key, &message_id, &sender).await })
-        });
+        let work = self
+            .core
+            .store()
+            .write(move |tx| Box::pin(async move { store::begin(tx, now, &body, &key, &message_id, &sender).await }));
         work.await
     }
 
     async fn note_error(&self, key: &str, error: String) -> Result<(), Failure> {
         let (body, key) = (self.body.clone(), key.to_owned());
-        let work = self.core.store().write(move |tx| {
-            Box::pin(async move { store::note_error(tx, &body, &key, &error).await })
-        });
+        let work = self
+            .core
+            .store()
+            .write(move |tx| Box::pin(async move { store::note_error(tx, &body, &key, &error).await }));
         work.await
     }
 
@@ -210,7 +215,8 @@ impl Look<'_> {
                 store::end(tx, &body, &key, "failed", false).await?;
                 let actor = Actor::System(KIND);
                 let subject = format!("mail:{}", &key[..16]);
-                let event = NewEvent { body: &body, actor: &actor, kind: "invoice-mail.put-aside", subject, data: json!({}) };
+                let event =
+                    NewEvent { body: &body, actor: &actor, kind: "invoice-mail.put-aside", subject, data: json!({}) };
                 ledger::append(tx, now, event).await?;
                 Ok::<_, Failure>(())
             })
@@ -230,9 +236,10 @@ impl Look<'_> {
             }
             let said = self.part(part, &mail.sender).await?;
             let (now, body, key, kept) = (self.core.now(), self.body.clone(), key.to_owned(), said.clone());
-            let work = self.core.store().write(move |tx| {
-                Box::pin(async move { store::add_part(tx, now, &body, &key, position, &kept).await })
-            });
+            let work = self
+                .core
+                .store()
+                .write(move |tx| Box::pin(async move { store::add_part(tx, now, &body, &key, position, &kept).await }));
             work.await?;
             told.push(said);
         }
@@ -269,7 +276,8 @@ impl Look<'_> {
             told: &told,
             left_out: mail.left_out,
         };
-        let letter = recipient.map(|recipient| NewMail { recipient, subject: answer.subject(), content: answer.text() });
+        let letter =
+            recipient.map(|recipient| NewMail { recipient, subject: answer.subject(), content: answer.text() });
         let data = json!({
             "attachments": told.len(),
             "accepted": told.iter().filter(|told| told.is_good).count(),

@@ -36,8 +36,12 @@ impl Told {
             file_name: file_name.to_owned(),
             is_good: false,
             needs_work: is_archive,
-            verdict: if is_archive { "ZIP-Datei, nicht bearbeitet" } else { "keine elektronische Rechnung, nicht bearbeitet" }
-                .to_owned(),
+            verdict: if is_archive {
+                "ZIP-Datei, nicht bearbeitet"
+            } else {
+                "keine elektronische Rechnung, nicht bearbeitet"
+            }
+            .to_owned(),
             findings: Vec::new(),
             advice: advice.to_owned(),
         }
@@ -69,11 +73,9 @@ impl Told {
             Outcome::Stored { place, .. } => {
                 let entered = format!("{name}, Eingangsnummer {}", place.number);
                 match receipt.decision {
-                    Some(Decision::Accept) => Self {
-                        is_good: true,
-                        needs_work: false,
-                        ..told(format!("angenommen: {entered}"), "")
-                    },
+                    Some(Decision::Accept) => {
+                        Self { is_good: true, needs_work: false, ..told(format!("angenommen: {entered}"), "") }
+                    }
                     Some(Decision::Reject) => Self {
                         findings: findings(receipt),
                         ..told(
@@ -238,8 +240,13 @@ mod tests {
     use super::*;
 
     fn answer(told: &[Told]) -> (String, String) {
-        let answer =
-            Answer { body_name: "Stadt Musterstadt", subject: "Mai", public_url: "https://l.example", told, left_out: 0 };
+        let answer = Answer {
+            body_name: "Stadt Musterstadt",
+            subject: "Mai",
+            public_url: "https://l.example",
+            told,
+            left_out: 0,
+        };
         (answer.subject(), answer.text())
     }
 
@@ -263,7 +270,9 @@ mod tests {
         };
         let (subject, text) = answer(&[good.clone(), bad]);
         assert_eq!(subject, "Ihre Rechnungen: 1 angenommen, 1 zu prüfen");
-        for part in ["1. gut.xml", "2. schlecht.xml", "BR-DE-15", "Was Sie tun können: Berichtigen.", "rechnung-pruefen"] {
+        for part in
+            ["1. gut.xml", "2. schlecht.xml", "BR-DE-15", "Was Sie tun können: Berichtigen.", "rechnung-pruefen"]
+        {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert_eq!(answer(&[good]).0, "Ihre Rechnung ist angekommen");

@@ -18,7 +18,8 @@ const ANSWERED: &str = "SELECT count(*) AS number FROM invoice_mails WHERE body_
      AND is_answered = TRUE";
 const ADD_PART: &str = "INSERT INTO invoice_mail_parts (body_id, mail_key, position, outcome, delete_after) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (body_id, mail_key, position) DO NOTHING";
-const PARTS: &str = "SELECT position, outcome FROM invoice_mail_parts WHERE body_id = $1 AND mail_key = $2 ORDER BY position";
+const PARTS: &str =
+    "SELECT position, outcome FROM invoice_mail_parts WHERE body_id = $1 AND mail_key = $2 ORDER BY position";
 const DELETE_MAILS: &str = "DELETE FROM invoice_mails WHERE delete_after < $1";
 const DELETE_PARTS: &str = "DELETE FROM invoice_mail_parts WHERE delete_after < $1";
 const WAITING: &str =
