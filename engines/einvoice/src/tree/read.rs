@@ -67,8 +67,9 @@ fn declared(bytes: &[u8]) -> Result<&'static encoding_rs::Encoding, Unreadable> 
         return Ok(encoding_rs::UTF_8);
     };
     let rest = rest.trim_start().trim_start_matches('=').trim_start();
-    let quote = rest.chars().next().unwrap_or('"');
-    let label = rest[1.min(rest.len())..].split(quote).next().unwrap_or("");
+    let mut letters = rest.chars();
+    let quote = letters.next().unwrap_or('"');
+    let label = letters.as_str().split(quote).next().unwrap_or("");
     encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| Unreadable::Encoding(label.to_owned()))
 }
 

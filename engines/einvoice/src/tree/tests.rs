@@ -115,6 +115,8 @@ fn encodings_are_read() {
     assert!(decode(b"<a>\xe4</a>").is_err());
     assert!(decode(b"<?xml version='1.0' encoding='EBCDIC-XY'?><a/>").is_err());
     assert_eq!(decode(b"\xef\xbb\xbf<a/>").unwrap(), "<a/>");
+    // No quotation mark, but a letter of several bytes.
+    assert!(decode("<?xml version='1.0' encoding=ާTF8\"?><a/>".as_bytes()).is_err());
 }
 
 proptest! {
