@@ -211,7 +211,12 @@ impl House {
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("Die Adresse {listen} ist nicht frei"))?;
         let (stop, stopped) = watch::channel(false);
-        let daily = vec![cases::PassDeadlines::KIND, services::DELETE_OLD_DRAFTS, cases::DeleteOld::KIND, invoices::DeleteOld::KIND];
+        let daily = vec![
+            cases::PassDeadlines::KIND,
+            services::DELETE_OLD_DRAFTS,
+            cases::DeleteOld::KIND,
+            invoices::DeleteOld::KIND,
+        ];
         let tidy = tokio::spawn(tidy(self.core.clone(), daily, stopped.clone()));
         let looking = tokio::spawn(self.channels.keep_looking(self.core.clone(), stopped.clone()));
         let runner = Runner::new(self.core.clone(), self.handlers);

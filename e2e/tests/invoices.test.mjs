@@ -45,7 +45,7 @@ async function walk(t, database) {
       { name: 'notiz.txt', mimeType: 'text/plain', buffer: Buffer.from('keine Rechnung') },
     ]);
     await clerk.press('Hochladen und prüfen');
-    await clerk.sees('Ergebnis für 2 Dateien', 'Angenommen', 'Die Datei ist weder XML noch PDF.', 'Stelle: Schulverwaltung');
+    await clerk.sees('Ergebnis für 2 Dateien', 'Prüfung bestanden', 'Die Datei ist weder XML noch PDF.', 'Stelle: Schulverwaltung');
     number = await clerk.page.getByRole('link', { name: /^ER-/ }).first().innerText();
     await clerk.field('Dateien').setInputFiles({ name: 'noch-einmal.xml', mimeType: 'text/xml', buffer: Buffer.from(xml) });
     await clerk.press('Hochladen und prüfen');

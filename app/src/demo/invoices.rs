@@ -101,17 +101,18 @@ fn entries(today: Date) -> Vec<Entry> {
     let paper = || seller("Papierhaus Linde", "DE198765432", "DE02500105170137075030");
     let roads = || seller("Tiefbau Kiesel GmbH & Co. KG", "DE245678901", "DE02300209000106531065");
     let power = || seller("Stadtwerke Quelle", "DE312345678", "DE02100500000054540402");
-    let entry = |way, channel, unit: usize, number: &str, days: i64, lines: &[(&str, i64, i64)], seller: Sample| Entry {
-        way,
-        channel,
-        sample: Sample {
-            number: number.to_owned(),
-            issued: today.saturating_sub(days.days()),
-            leitweg_id: UNITS.get(unit).map_or("99999-UNBEKANNT-00", |(_, _, id)| *id).to_owned(),
-            lines: lines.iter().map(|(name, count, price)| ((*name).to_owned(), *count, *price)).collect(),
-            ..seller
-        },
-    };
+    let entry =
+        |way, channel, unit: usize, number: &str, days: i64, lines: &[(&str, i64, i64)], seller: Sample| Entry {
+            way,
+            channel,
+            sample: Sample {
+                number: number.to_owned(),
+                issued: today.saturating_sub(days.days()),
+                leitweg_id: UNITS.get(unit).map_or("99999-UNBEKANNT-00", |(_, _, id)| *id).to_owned(),
+                lines: lines.iter().map(|(name, count, price)| ((*name).to_owned(), *count, *price)).collect(),
+                ..seller
+            },
+        };
     let (upload, mail, api) = (Channel::Upload, Channel::Mail, Channel::Api);
     let with = |mut entry: Entry, change: &dyn Fn(&mut Sample)| {
         change(&mut entry.sample);
@@ -133,7 +134,15 @@ fn entries(today: Date) -> Vec<Entry> {
         with(entry(Way::Arithmetical, api, 2, "SW-5501", 5, &[("Strom Rathaus", 1, 284_317)], power()), &|sample| {
             sample.due = Some(sample.issued.saturating_add(14.days()));
         }),
-        entry(Way::Factual, upload, 0, "PL-91", 4, &[("Schulhefte", 400, 69), ("Bleistifte, Schachtel", 25, 480)], paper()),
+        entry(
+            Way::Factual,
+            upload,
+            0,
+            "PL-91",
+            4,
+            &[("Schulhefte", 400, 69), ("Bleistifte, Schachtel", 25, 480)],
+            paper(),
+        ),
         with(entry(Way::Checked, mail, 1, "K-4733", 11, &[("Baggerstunden", 16, 8_700)], roads()), &|sample| {
             sample.skonto = Some((14, 250));
         }),

@@ -117,6 +117,10 @@ impl Decimal {
     /// than the divisor. `None` for a division by zero.
     #[must_use]
     pub fn divide(&self, other: &Self) -> Option<Self> {
+        // Percent, which the digits kept are always enough for.
+        if let (Repr::Small(mantissa, scale @ ..=58), Repr::Small(100, 0)) = (&self.0, &other.0) {
+            return Some(Self(Repr::Small(*mantissa, scale + 2)));
+        }
         self.divide_scaled(other, self.shortest_scale() - other.shortest_scale())
     }
 
@@ -312,9 +316,18 @@ mod tests {
         assert_eq!(number("-2").divide(&number("3")).unwrap().to_string(), "-0.666666666666666667");
         assert_eq!(number("1").divide(&number("8")).unwrap(), number("0.125"));
         assert!(number("1").divide(&number("0.00")).is_none());
+        assert_eq!(number("7.5").divide(&number("100")).unwrap(), number("0.075"));
     }
 
     proptest! {
+        #[test]
+        fn percent_is_the_same_the_long_way(mantissa in any::<i64>(), scale in 0_u32..30) {
+            let number = Decimal::new(mantissa.into(), scale);
+            let hundred = Decimal::new(100, 0);
+            let more = number.shortest_scale() - hundred.shortest_scale();
+            prop_assert_eq!(number.divide(&hundred), number.divide_scaled(&hundred, more));
+        }
+
         #[test]
         fn small_and_big_agree(left in -10_i64.pow(15)..10_i64.pow(15), right in -10_i64.pow(15)..10_i64.pow(15), scale in 0_u32..12) {
             let a = Decimal::new(left.into(), scale);

@@ -12,7 +12,7 @@ mod read;
 mod tests;
 
 pub use names::{Attr, Name, attr, cac, cbc, cn, ending, ext, qdt, ram, rsm, sac, sbc, sig, ubl, udt};
-pub use node::{Attribute, Node, Path, normalize_space};
+pub use node::{Attribute, Children, Node, Path, normalize_space};
 pub use read::{Limits, Unreadable, decode};
 
 /// A well-formed XML document without DTD. At most 4 GiB.
@@ -25,6 +25,8 @@ pub struct Document<'a> {
     attributes: Vec<AttributeCell>,
     /// First element of each known name.
     first: Vec<u32>,
+    /// Index after the last element of each known name; 0 where there is none. A search need not look further.
+    after_last: Vec<u32>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -110,6 +112,11 @@ impl<'a> Document<'a> {
     /// The text the document was read from.
     pub fn source(&self) -> &'a str {
         self.source
+    }
+
+    /// Where a search for the name may stop, at the latest at `end`.
+    fn bound(&self, end: u32, name: Name) -> u32 {
+        end.min(self.after_last[usize::from(name.0)])
     }
 
     fn text(&self, (start, length): (u32, u32)) -> &str {

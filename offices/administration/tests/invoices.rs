@@ -102,7 +102,7 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
         let xml = samples::xml(&sample);
         let files = [("dateien", "a.xml", "text/xml", xml.as_bytes()), ("dateien", "b.txt", "text/plain", b"hallo")];
         let reply = clerk.post_multipart(UPLOAD, &NOTHING, &files).await.ok();
-        reply.has("Angenommen").has("ER-2027-00001").has("Stelle: Schulverwaltung");
+        reply.has("Prüfung bestanden").has("ER-2027-00001").has("Stelle: Schulverwaltung");
         reply.has("Die Datei ist weder XML noch PDF.");
 
         clerk.get(LIST).await.ok().has("Tischlerei Ahorn").has("1.190,00");
@@ -112,7 +112,11 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
         }
         clerk.get(&format!("{LIST}?suche=eiche")).await.ok().has("Keine Rechnung passt dazu");
         clerk.get(&format!("{LIST}?stelle=keine")).await.ok().lacks("ER-2027-00001");
-        clerk.get(&format!("{LIST}.csv")).await.ok().has("ER-2027-00001;Tischlerei Ahorn (Demo);A-17;2027-01-12;1190,00");
+        clerk
+            .get(&format!("{LIST}.csv"))
+            .await
+            .ok()
+            .has("ER-2027-00001;Tischlerei Ahorn (Demo);A-17;2027-01-12;1190,00");
 
         let page = clerk.get(FIRST).await.ok();
         page.has("Regal aus Buche").has("Erika Muster").has("2,00").has("23,80").has("<svg class=\"lotse-qr\"");
@@ -153,7 +157,8 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
         sepa.has("<EndToEndId>ER-2027-00001</EndToEndId>").has("<Dt>2027-01-26</Dt>");
         sepa.has("<IBAN>DE75512108001245126199</IBAN>").has("<CtrlSum>1166.20</CtrlSum>");
         let csv = treasurer.get(&format!("{run}/buchungen.csv")).await.ok();
-        csv.has("ZL-2027-00001;ER-2027-00001;Rechnung;A-17;12.01.2027;").has(";1000,00;190,00;1190,00;1166,20;23,80;26.01.2027;");
+        csv.has("ZL-2027-00001;ER-2027-00001;Rechnung;A-17;12.01.2027;")
+            .has(";1000,00;190,00;1190,00;1166,20;23,80;26.01.2027;");
         // Once only, and a second person confirms.
         let again = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -249,7 +254,22 @@ async fn what_cannot_be_decided_is_never_valid_and_goes_back_with_a_mail() {
         clerk.post(&format!("{FIRST}/zuruecksenden"), &right).await.location();
         clerk.get(FIRST).await.ok().has("Zurückgesendet").has("Bitte neu senden.");
         let mails = mail::recent(house.core.store()).await.unwrap();
-        assert!(mails.iter().any(|mail| mail.subject == "Ihre Rechnung U-1" && mail.recipient == "buchhaltung@example.org"));
+        assert!(
+            mails.iter().any(|mail| mail.subject == "Ihre Rechnung U-1" && mail.recipient == "buchhaltung@example.org")
+        );
+
+        // A wrong sum: rejected, with the finding beside the field and in the letter.
+        let wrong = Sample { mistake_cents: 100, ..sample("W-1") };
+        let receipt = receive(&house, Some(HERE), Channel::Mail, samples::xml(&wrong)).await;
+        assert_eq!(receipt.decision, Some(Decision::Reject));
+        let found = receipt.findings()[0].clone();
+        assert!(found.is_fatal() && !found.term.is_empty(), "{found:?}");
+        let second = format!("{LIST}/ER-2027-00002");
+        let page = clerk.get(&second).await.ok();
+        page.has("Diese Rechnung ist nicht gültig").has("href=\"#befund-").has("id=\"befund-").has(&found.rule);
+        page.lacks("Formal in Ordnung").lacks("<svg class=\"lotse-qr\"");
+        press(&clerk, &second, "bestaetigen", &[]).await.has("Die Prüfung hat das Dokument nicht angenommen.");
+        clerk.get(&format!("{second}/zuruecksenden")).await.ok().has("Das ist zu ändern:").has(&found.rule);
     }
 }
 

@@ -170,10 +170,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::ReadOwnThings, &[Who::SignedIn]),
     (Action::ReadCases, &[Who::Here(Role::Caseworker)]),
     (Action::WorkOnCases, &[Who::Here(Role::Caseworker)]),
-    (
-        Action::ReadInvoices,
-        &[Who::Here(Role::InvoiceClerk), Who::Here(Role::Authoriser), Who::Here(Role::Treasurer)],
-    ),
+    (Action::ReadInvoices, &[Who::Here(Role::InvoiceClerk), Who::Here(Role::Authoriser), Who::Here(Role::Treasurer)]),
     (Action::ReceiveInvoices, &[Who::Here(Role::InvoiceClerk)]),
     (Action::WorkOnInvoices, &[Who::Here(Role::InvoiceClerk), Who::Here(Role::Authoriser)]),
     (Action::OrderInvoices, &[Who::Here(Role::Authoriser)]),

@@ -216,6 +216,11 @@ pub(super) fn unreadable(file: &str, message: &str, language: Language) -> Strin
 pub(super) fn no_invoice(error: &NoInvoice) -> String {
     match error {
         NoInvoice::Unreadable(error) => unreadable_xml(error),
+        NoInvoice::OtherRoot(name) if name.ends_with("CrossIndustryDocument") => {
+            "Das ist eine Rechnung nach ZUGFeRD 1.0, von vor der Norm EN 16931. Bitten Sie den Absender um eine XRechnung oder \
+             um ZUGFeRD ab 2.1."
+                .to_owned()
+        }
         NoInvoice::OtherRoot(name) => format!(
             "Die Datei ist XML, aber keine Rechnung: Sie beginnt mit „{name}“. Erwartet wird Invoice oder CreditNote (UBL) \
              oder CrossIndustryInvoice (CII)."

@@ -150,8 +150,9 @@ impl<'d> Node<'d> {
     }
 
     /// Elements of this name directly below: `name`.
-    pub fn all(self, name: Name) -> impl Iterator<Item = Node<'d>> + Clone {
-        Path::new(self, [name])
+    pub fn all(self, name: Name) -> Children<'d> {
+        let end = if self.is_element() { self.cell().end } else { self.index };
+        Children { document: self.document, name, next: self.index + 1, end: self.document.bound(end, name) }
     }
 
     /// The first element of this name directly below: `name[1]`.
@@ -314,6 +315,32 @@ fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\r' | '\n')
 }
 
+/// Elements of one name directly below another, in document order.
+#[derive(Clone)]
+pub struct Children<'d> {
+    document: &'d Document<'d>,
+    name: Name,
+    next: u32,
+    end: u32,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Node<'d>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Node<'d>> {
+        while self.next < self.end {
+            let node = self.document.node(self.next);
+            let cell = node.cell();
+            self.next = cell.end;
+            if cell.name == self.name {
+                return Some(node);
+            }
+        }
+        None
+    }
+}
+
 /// Elements at the end of a path of names, in document order.
 #[derive(Clone)]
 pub struct Path<'d, const N: usize> {
@@ -329,7 +356,7 @@ impl<'d, const N: usize> Path<'d, N> {
     fn new(start: Node<'d>, names: [Name; N]) -> Self {
         let mut cursors = [(0, 0); N];
         let end = if start.is_element() { start.cell().end } else { start.index };
-        cursors[0] = (start.index + 1, end);
+        cursors[0] = (start.index + 1, start.document.bound(end, names[0]));
         Self { document: start.document, names, cursors, depth: 0, finished: false }
     }
 }
@@ -357,7 +384,7 @@ impl<'d, const N: usize> Iterator for Path<'d, N> {
                 return Some(node);
             }
             self.depth += 1;
-            self.cursors[self.depth] = (next + 1, cell.end);
+            self.cursors[self.depth] = (next + 1, self.document.bound(cell.end, self.names[self.depth]));
         }
         None
     }

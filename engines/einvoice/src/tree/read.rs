@@ -125,8 +125,6 @@ struct Builder<'a, 'l> {
     source: &'a str,
     limits: &'l Limits,
     document: Document<'a>,
-    /// Last element of each name, to chain the next to.
-    last: Vec<u32>,
     open: Vec<u32>,
     /// What is declared, the last first to be found.
     prefixes: Vec<Prefix<'a>>,
@@ -166,12 +164,18 @@ impl<'a, 'l> Builder<'a, 'l> {
         // About how dense invoices are: a cell in 27 bytes, an attribute in 150.
         let cells = Vec::with_capacity(source.len() / 20);
         let attributes = Vec::with_capacity(source.len() / 100);
-        let document = Document { source, copied: String::new(), cells, attributes, first: vec![NONE; Name::COUNT] };
+        let document = Document {
+            source,
+            copied: String::new(),
+            cells,
+            attributes,
+            first: vec![NONE; Name::COUNT],
+            after_last: vec![0; Name::COUNT],
+        };
         Self {
             source,
             limits,
             document,
-            last: vec![NONE; Name::COUNT],
             open: Vec::with_capacity(16),
             prefixes: vec![Prefix::new("xml", XML, 0)],
             pending: None,
@@ -204,11 +208,11 @@ impl<'a, 'l> Builder<'a, 'l> {
             length: 0,
         })?;
         let same = usize::from(name.0);
-        match self.last[same] {
-            NONE => self.document.first[same] = index,
-            last => self.document.cells[last as usize].next_same = index,
+        match self.document.after_last[same] {
+            0 => self.document.first[same] = index,
+            after => self.document.cells[after as usize - 1].next_same = index,
         }
-        self.last[same] = index;
+        self.document.after_last[same] = index + 1;
         self.open.push(index);
         Ok(())
     }

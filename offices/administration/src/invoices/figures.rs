@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    model::State,
-    store::Stay,
-    store_more::PaymentRow,
-};
+use super::{model::State, store::Stay, store_more::PaymentRow};
 
 /// A month of a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +83,10 @@ mod tests {
             left: left.map(|left| Timestamp(1_800_000_000_000 + left)),
         };
         let months = by_state(&[stay(0, Some(10)), stay(0, Some(30)), stay(0, Some(1_000)), stay(5, None)]);
-        assert_eq!(months, [StateMonth { month: "2027-01".into(), state: State::Received, entered: 4, median: Some(30) }]);
+        assert_eq!(
+            months,
+            [StateMonth { month: "2027-01".into(), state: State::Received, entered: 4, median: Some(30) }]
+        );
         assert_eq!(median(vec![4, 2]), Some(3));
         assert_eq!(median(vec![]), None);
     }

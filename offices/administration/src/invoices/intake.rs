@@ -16,15 +16,15 @@ use lotse_store::Transaction;
 use serde_json::json;
 use uuid::Uuid;
 
-pub use super::{
-    model::{Channel, Decision},
-    reading::{Archived, Found, Why},
-};
 use super::{
     model::{self, Account, Dates, Invoice, Settings, State},
     reading::{self, Known},
     store::{self, Arrival, Attachment},
     store_more::{self, Unit},
+};
+pub use super::{
+    model::{Channel, Decision},
+    reading::{Archived, Found, Why},
 };
 
 /// Documents that could not be taken, and second copies, are remembered so long.

@@ -13,10 +13,7 @@ use lotse_core::{
 };
 use serde_json::json;
 
-use super::{
-    model,
-    store, store_more,
-};
+use super::{model, store, store_more};
 
 const JOB: &str = "invoices.delete-old";
 

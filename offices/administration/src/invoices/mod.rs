@@ -26,10 +26,10 @@ use lotse_store::{Migration, MigrationSet};
 use lotse_web::{NavEntry, Rate, RouteOptions, Routes, TextSet};
 use utoipa::OpenApi;
 
+pub use commands::Seen;
 pub use intake::{Archived, Channel, Decision, Found, Intake, Outcome, Place, Receipt, Received, Why};
 pub use jobs::DeleteOld;
 pub use model::{Account, Deputy, Invoice, Settings, State, Step};
-pub use commands::Seen;
 pub use store_more::{Run, Unit};
 
 /// The tables of this office.

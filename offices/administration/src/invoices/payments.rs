@@ -37,7 +37,7 @@ pub struct Planned {
     /// What had been possible and is too late now.
     pub lost_cents: i64,
     pub execution: Date,
-    /// Why it cannot be paid by this file.
+    /// Why it is no transfer of the file: then it is only posted, and money moves another way.
     pub obstacle: Option<Obstacle>,
 }
 
@@ -50,7 +50,7 @@ pub enum Obstacle {
 impl Obstacle {
     pub fn key(self) -> &'static str {
         match self {
-            Self::NoIban => "amt-invoices-refused-iban",
+            Self::NoIban => "amt-invoices-pay-iban",
             Self::OtherCurrency => "amt-invoices-pay-currency",
         }
     }
@@ -92,7 +92,7 @@ impl Planned {
     }
 
     pub fn is_transfer(&self) -> bool {
-        self.amount_cents > 0 && !self.invoice.facts.is_credit
+        self.amount_cents > 0 && !self.invoice.facts.is_credit && self.obstacle.is_none()
     }
 }
 
@@ -124,17 +124,16 @@ fn is_bank_day(day: Date) -> bool {
 
 /// Easter Sunday (Gauss, Lichtenberg).
 fn easter(year: i16) -> Date {
-    let x = i32::from(year);
-    let k = x / 100;
-    let m = 15 + (3 * k + 3) / 4 - (8 * k + 13) / 25;
-    let s = 2 - (3 * k + 3) / 4;
-    let a = x % 19;
-    let d = (19 * a + m) % 30;
-    let r = (d + a / 11) / 29;
-    let og = 21 + d - r;
-    let sz = 7 - (x + x / 4 + s).rem_euclid(7);
-    let oe = 7 - (og - sz).rem_euclid(7);
-    Date::new(year, 3, 1).unwrap_or(Date::MIN).saturating_add((og + oe - 1).days())
+    let (full, century) = (i32::from(year), i32::from(year) / 100);
+    let moon = 15 + (3 * century + 3) / 4 - (8 * century + 13) / 25;
+    let sun = 2 - (3 * century + 3) / 4;
+    let golden = full % 19;
+    let seed = (19 * golden + moon) % 30;
+    let full_moon = 21 + seed - (seed + golden / 11) / 29;
+    let first_sunday = 7 - (full + full / 4 + sun).rem_euclid(7);
+    let distance = 7 - (full_moon - first_sunday).rem_euclid(7);
+    // Counted as a day of March.
+    Date::new(year, 3, 1).unwrap_or(Date::MIN).saturating_add((full_moon + distance - 1).days())
 }
 
 impl Office {
@@ -157,7 +156,7 @@ impl Office {
             .planned(body)
             .await?
             .into_iter()
-            .filter(|planned| chosen.contains(&planned.invoice.number) && planned.obstacle.is_none())
+            .filter(|planned| chosen.contains(&planned.invoice.number))
             .collect();
         if planned.is_empty() {
             return Err(Failure::invalid("Wählen Sie mindestens eine Rechnung aus."));
@@ -173,7 +172,9 @@ impl Office {
         let (store, counter) = (core.store().clone(), core.clone());
         let (year, key) = (now.local_year(), body.clone());
         let count = store
-            .write(move |tx| Box::pin(async move { counter.next_count(tx, &key, &format!("invoice-runs-{year}")).await }))
+            .write(move |tx| {
+                Box::pin(async move { counter.next_count(tx, &key, &format!("invoice-runs-{year}")).await })
+            })
             .await?;
         let number = model::number("ZL", year, count);
         let files = files(&number, now, &settings, &planned)?;
@@ -187,7 +188,7 @@ impl Office {
             number: number.clone(),
             made_at: now,
             made_by: person,
-            payments: i64::try_from(planned.len()).unwrap_or(i64::MAX),
+            payments: i64::try_from(planned.iter().filter(|line| line.is_transfer()).count()).unwrap_or(i64::MAX),
             total_cents: planned.iter().filter(|line| line.is_transfer()).map(|line| line.amount_cents).sum(),
             skonto_cents: planned.iter().map(Planned::skonto_cents).sum(),
             sepa_sha256: sepa.map(|id| id.hex()).unwrap_or_default(),

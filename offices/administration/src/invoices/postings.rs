@@ -42,8 +42,10 @@ pub struct Posting<'a> {
 /// UTF-8 with byte order mark, semicolons, CRLF, decimal comma: as German table programs read it (RFC 4180 otherwise).
 pub fn file(run: &str, postings: &[Posting<'_>]) -> Result<Vec<u8>, Failure> {
     let broken = |error: csv::Error| Failure::internal(format!("csv: {error}"));
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
     writer.write_record(COLUMNS).map_err(broken)?;
     for posting in postings {
         let (invoice, facts) = (posting.invoice, &posting.invoice.facts);
@@ -85,7 +87,8 @@ pub fn comma(cents: i64) -> String {
 
 /// Table programs run cells that begin like a formula; an amount may begin with a minus.
 pub fn harmless(text: &str) -> String {
-    let is_amount = text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b','));
+    let is_amount =
+        text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b','));
     if !is_amount && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use lotse_einvoice::{
-    Checked, NoInvoice, Options, Verdict,
-    check,
+    Checked, NoInvoice, Options, Verdict, check,
     model::{self, Reading},
     number::Decimal as Amount,
     pdf::{self, PdfProblem},
@@ -77,12 +76,12 @@ pub struct Known {
     pub decision: Decision,
     pub verdict: Archived,
     pub facts: Facts,
-    pub files: Vec<File>,
+    pub files: Vec<Attached>,
 }
 
 /// A file inside of the invoice, or the place it names.
 #[derive(Clone, Debug, Default)]
-pub struct File {
+pub struct Attached {
     pub reference: String,
     pub description: String,
     pub file_name: String,
@@ -189,13 +188,13 @@ fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 /// The invoice inside of a ZUGFeRD or Factur-X file, and the other files in it.
-fn parts_of_pdf(bytes: &[u8]) -> Result<(Vec<u8>, Vec<File>), Why> {
+fn parts_of_pdf(bytes: &[u8]) -> Result<(Vec<u8>, Vec<Attached>), Why> {
     let hybrid = pdf::extract(bytes, &pdf::PdfLimits::default()).map_err(|problem| match problem {
         PdfProblem::NoInvoice { .. } => Why::PdfWithoutXml,
         PdfProblem::NotPdf => Why::OtherFormat,
         other => Why::Unreadable(other.to_string()),
     })?;
-    let file = |attachment: pdf::PdfAttachment| File {
+    let file = |attachment: pdf::PdfAttachment| Attached {
         reference: attachment.name.clone(),
         description: attachment.description.unwrap_or_default(),
         file_name: safe_name(&attachment.name),
@@ -211,7 +210,9 @@ fn looks_like_xml(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(256)];
     let before = head.iter().position(|byte| *byte == b'<');
     before.is_some_and(|end| {
-        head[..end].iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF))
+        head[..end]
+            .iter()
+            .all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF))
     })
 }
 
@@ -349,7 +350,12 @@ fn facts(invoice: &model::Invoice) -> Facts {
         iban: compact(&text(&transfer.and_then(|transfer| transfer.account.clone()))),
         bic: compact(&text(&transfer.and_then(|transfer| transfer.provider.clone()))),
         payee_name: text(&account_name.or(payee)),
-        remittance: invoice.payment_instructions.iter().map(|part| text(&part.remittance_information)).find(|part| !part.is_empty()).unwrap_or_default(),
+        remittance: invoice
+            .payment_instructions
+            .iter()
+            .map(|part| text(&part.remittance_information))
+            .find(|part| !part.is_empty())
+            .unwrap_or_default(),
         net_cents: cents(totals.without_vat.as_ref()),
         vat_cents: cents(totals.vat.as_ref()),
         gross_cents: cents(totals.with_vat.as_ref()),
@@ -419,7 +425,7 @@ fn thousands(euro: i64) -> String {
     let digits = euro.abs().to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push('.');
         }
         text.push(digit);
@@ -427,10 +433,10 @@ fn thousands(euro: i64) -> String {
     if euro < 0 { format!("-{text}") } else { text }
 }
 
-fn files(invoice: model::Invoice) -> Vec<File> {
+fn files(invoice: model::Invoice) -> Vec<Attached> {
     let file = |document: model::SupportingDocument| {
         let attachment = document.attachment.unwrap_or_default();
-        File {
+        Attached {
             reference: document.reference.unwrap_or_default(),
             description: document.description.unwrap_or_default(),
             file_name: safe_name(&attachment.file_name.unwrap_or_default()),
@@ -445,7 +451,8 @@ fn files(invoice: model::Invoice) -> Vec<File> {
 /// The last part of a name that came from outside, without signs that mean something to a system.
 pub fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|sign| !sign.is_control() && !"<>:\"|?*".contains(*sign)).take(120).collect();
+    let clean: String =
+        last.chars().filter(|sign| !sign.is_control() && !"<>:\"|?*".contains(*sign)).take(120).collect();
     let clean = clean.trim().trim_start_matches('.').to_owned();
     if clean.is_empty() { "anlage".to_owned() } else { clean }
 }

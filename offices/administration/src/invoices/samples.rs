@@ -63,9 +63,10 @@ pub fn xml(sample: &Sample) -> String {
     let net: i64 = sample.lines.iter().map(|(_, quantity, price)| quantity * price).sum();
     let vat = (net * 19 + 50) / 100;
     let gross = net + vat;
-    let specification = sample.specification.clone().unwrap_or_else(|| {
-        "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0".to_owned()
-    });
+    let specification = sample
+        .specification
+        .clone()
+        .unwrap_or_else(|| "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0".to_owned());
     let is_credit = sample.type_code == "381";
     let (root, line, quantity) = if is_credit {
         ("CreditNote", "CreditNoteLine", "CreditedQuantity")
@@ -78,7 +79,9 @@ pub fn xml(sample: &Sample) -> String {
         ($($part:tt)*) => {{ let _ = writeln!(out, $($part)*); }};
     }
     put!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-    put!("<{root} xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:{root}-2\" xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\">");
+    put!(
+        "<{root} xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:{root}-2\" xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\">"
+    );
     put!("<cbc:CustomizationID>{}</cbc:CustomizationID>", escaped(&specification));
     put!("<cbc:ProfileID>urn:fdc:peppol.eu:2017:poacc:billing:01:1.0</cbc:ProfileID>");
     put!("<cbc:ID>{}</cbc:ID>", escaped(&sample.number));

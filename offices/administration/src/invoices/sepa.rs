@@ -88,11 +88,7 @@ pub fn file(id: &str, made_at: &str, debtor: &Debtor, transfers: &[Transfer]) ->
 }
 
 fn debtor_agent(bic: &str) -> String {
-    let id = if is_bic(bic) {
-        format!("<BICFI>{bic}</BICFI>")
-    } else {
-        "<Othr><Id>NOTPROVIDED</Id></Othr>".to_owned()
-    };
+    let id = if is_bic(bic) { format!("<BICFI>{bic}</BICFI>") } else { "<Othr><Id>NOTPROVIDED</Id></Othr>".to_owned() };
     format!("<DbtrAgt><FinInstnId>{id}</FinInstnId></DbtrAgt>")
 }
 
@@ -193,7 +189,12 @@ pub fn qr_text(creditor: &str, iban: &str, bic: &str, cents: i64, remittance: &s
         return None;
     }
     let cut = |text: &str, most: usize| {
-        text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(most).collect::<String>().trim().to_owned()
+        text.chars()
+            .map(|sign| if sign.is_control() { ' ' } else { sign })
+            .take(most)
+            .collect::<String>()
+            .trim()
+            .to_owned()
     };
     let name = cut(creditor, 70);
     if name.is_empty() {

@@ -20,6 +20,15 @@ fn debtor() -> Debtor {
     Debtor { name: "Stadt Höxter".to_owned(), iban: IBAN.to_owned(), bic: "BYLADEM1001".to_owned() }
 }
 
+/// The one element at the end of a path.
+fn one<'d>(node: lotse_einvoice::tree::Node<'d>, path: &str) -> Result<lotse_einvoice::tree::Node<'d>, String> {
+    path.split('/').try_fold(node, |node, name| {
+        let mut found = node.children().filter(|child| child.local_name() == name);
+        let first = found.next().ok_or_else(|| format!("no {name} of {path}"))?;
+        if found.next().is_some() { Err(format!("several {name} of {path}")) } else { Ok(first) }
+    })
+}
+
 /// What the scheme demands, in its order: a small check of our own.
 pub fn check(xml: &str) -> Result<(usize, i64), String> {
     let limits = lotse_einvoice::tree::Limits::default();
@@ -28,13 +37,6 @@ pub fn check(xml: &str) -> Result<(usize, i64), String> {
     let children = |node: lotse_einvoice::tree::Node<'_>| {
         node.children().map(|child| child.local_name().to_owned()).collect::<Vec<_>>()
     };
-    fn one<'d>(node: lotse_einvoice::tree::Node<'d>, path: &str) -> Result<lotse_einvoice::tree::Node<'d>, String> {
-        path.split('/').try_fold(node, |node, name| {
-            let mut found = node.children().filter(|child| child.local_name() == name);
-            let first = found.next().ok_or_else(|| format!("no {name} of {path}"))?;
-            if found.next().is_some() { Err(format!("several {name} of {path}")) } else { Ok(first) }
-        })
-    }
     let text = |node, path: &str| one(node, path).map(|node| node.string().into_owned());
     let cents = |text: String| {
         let (euro, rest) = text.split_once('.').ok_or(format!("no cents: {text}"))?;
@@ -51,8 +53,17 @@ pub fn check(xml: &str) -> Result<(usize, i64), String> {
     let (mut count, mut sum) = (0, 0);
     for block in body.children().filter(|child| child.local_name() == "PmtInf") {
         let order = [
-            "PmtInfId", "PmtMtd", "BtchBookg", "NbOfTxs", "CtrlSum", "PmtTpInf", "ReqdExctnDt", "Dbtr", "DbtrAcct",
-            "DbtrAgt", "ChrgBr",
+            "PmtInfId",
+            "PmtMtd",
+            "BtchBookg",
+            "NbOfTxs",
+            "CtrlSum",
+            "PmtTpInf",
+            "ReqdExctnDt",
+            "Dbtr",
+            "DbtrAcct",
+            "DbtrAgt",
+            "ChrgBr",
         ];
         let names = children(block);
         if names[..order.len()] != order || names[order.len()..].iter().any(|name| name != "CdtTrfTxInf") {

@@ -1,17 +1,10 @@
 //! All SQL about invoices themselves; units, settings and runs stand in `store_more.rs`.
 
-use lotse_core::{
-    body::BodyKey,
-    clock::Timestamp,
-    errors::Failure,
-    people::PersonId,
-};
+use lotse_core::{body::BodyKey, clock::Timestamp, errors::Failure, people::PersonId};
 use lotse_store::{Row, Store, Transaction, Value, params};
 use uuid::Uuid;
 
-use super::model::{
-    Account, Channel, Dates, Decision, Facts, Invoice, Signature, Signer, State, Step,
-};
+use super::model::{Account, Channel, Dates, Decision, Facts, Invoice, Signature, Signer, State, Step};
 
 macro_rules! columns {
     () => {
@@ -74,12 +67,16 @@ macro_rules! filtered {
         )
     };
 }
-const LIST_BY_NEXT: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY next_at ASC NULLS LAST, number DESC LIMIT $12 OFFSET $13");
-const LIST_BY_NEWEST: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY received_at DESC, number DESC LIMIT $12 OFFSET $13");
-const LIST_BY_AMOUNT: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY payable_cents DESC, number LIMIT $12 OFFSET $13");
-const LIST_BY_SELLER: &str = filtered!(concat!("SELECT ", columns!()), "ORDER BY lower(seller_name), number LIMIT $12 OFFSET $13");
+const LIST_BY_NEXT: &str =
+    filtered!(concat!("SELECT ", columns!()), "ORDER BY next_at ASC NULLS LAST, number DESC LIMIT $12 OFFSET $13");
+const LIST_BY_NEWEST: &str =
+    filtered!(concat!("SELECT ", columns!()), "ORDER BY received_at DESC, number DESC LIMIT $12 OFFSET $13");
+const LIST_BY_AMOUNT: &str =
+    filtered!(concat!("SELECT ", columns!()), "ORDER BY payable_cents DESC, number LIMIT $12 OFFSET $13");
+const LIST_BY_SELLER: &str =
+    filtered!(concat!("SELECT ", columns!()), "ORDER BY lower(seller_name), number LIMIT $12 OFFSET $13");
 const COUNT: &str = filtered!("SELECT COUNT(*) AS invoices", "");
-const COUNTS: &str = "SELECT state, COUNT(*) AS invoices, COALESCE(SUM(payable_cents), 0) AS cents, \
+const COUNTS: &str = "SELECT state, COUNT(*) AS invoices, COALESCE(SUM(CASE WHEN currency = 'EUR' THEN payable_cents ELSE 0 END), 0) AS cents, \
      COALESCE(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END), 0) AS late, \
      COALESCE(SUM(CASE WHEN skonto_at >= $2 AND skonto_at <= $3 THEN 1 ELSE 0 END), 0) AS skonto \
      FROM invoices WHERE body_id = $1 GROUP BY state";
@@ -88,7 +85,8 @@ const IN_STATE: &str = concat!(
     columns!(),
     " FROM invoices WHERE body_id = $1 AND state = $2 ORDER BY next_at ASC NULLS LAST, number LIMIT 1000"
 );
-const OF_RUN: &str = concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND run_id = $2 ORDER BY number");
+const OF_RUN: &str =
+    concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND run_id = $2 ORDER BY number");
 
 const INSERT_VERDICT: &str = "INSERT INTO invoice_verdicts (body_id, invoice_id, checked_at, rule_sets, verdict) \
      VALUES ($1, $2, $3, $4, $5)";
@@ -115,7 +113,8 @@ const NOTES: &str = "SELECT author, content, written_at FROM invoice_notes WHERE
      ORDER BY written_at DESC, note_id DESC";
 const ENTER_STAY: &str = "INSERT INTO invoice_stays (body_id, invoice_id, entered_at, state, left_at) \
      VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (body_id, invoice_id, entered_at, state) DO UPDATE SET left_at = NULL";
-const LEAVE_STAY: &str = "UPDATE invoice_stays SET left_at = $3 WHERE body_id = $1 AND invoice_id = $2 AND left_at IS NULL";
+const LEAVE_STAY: &str =
+    "UPDATE invoice_stays SET left_at = $3 WHERE body_id = $1 AND invoice_id = $2 AND left_at IS NULL";
 const STAYS: &str = "SELECT state, entered_at, left_at FROM invoice_stays WHERE body_id = $1 AND entered_at >= $2 \
      ORDER BY entered_at LIMIT 200000";
 
@@ -124,11 +123,8 @@ const DUE_FOR_DELETION: &str = concat!(
     columns!(),
     " FROM invoices WHERE delete_after < $1 AND is_held = FALSE ORDER BY delete_after, body_id, invoice_id LIMIT 200"
 );
-const MISSED_SKONTO: &str = concat!(
-    "SELECT ",
-    columns!(),
-    " FROM invoices WHERE skonto_at < $1 ORDER BY body_id, invoice_id LIMIT 200"
-);
+const MISSED_SKONTO: &str =
+    concat!("SELECT ", columns!(), " FROM invoices WHERE skonto_at < $1 ORDER BY body_id, invoice_id LIMIT 200");
 const WIPE: &str = "UPDATE invoices SET sender = '', file_name = '', seller_name = '', seller_vat = '', seller_email = '', \
      iban = '', bic = '', payee_name = '', remittance = '', search = '', likeness = '', hold_reason = '', skonto = '[]', \
      delete_after = NULL, data_deleted_at = $4, revision = revision + 1 \

@@ -115,14 +115,8 @@ pub async fn deputies(store: &Store, body: &BodyKey) -> Result<Vec<Deputy>, Fail
 }
 
 pub async fn insert_deputy(tx: &mut Transaction, body: &BodyKey, deputy: &Deputy) -> Result<(), Failure> {
-    let values = params![
-        body,
-        deputy.id,
-        deputy.principal,
-        deputy.deputy,
-        deputy.from.to_string(),
-        deputy.to.to_string(),
-    ];
+    let values =
+        params![body, deputy.id, deputy.principal, deputy.deputy, deputy.from.to_string(), deputy.to.to_string(),];
     tx.execute(INSERT_DEPUTY, values).await?;
     Ok(())
 }

@@ -10,7 +10,9 @@ use lotse_einvoice::{
     tree::{Document, Limits},
     view::{self, View},
 };
-use lotse_web::{Answer, Badge, Choice, Field, FieldError, FieldKind, Language, Page, Visit, errors_of, html_with_status};
+use lotse_web::{
+    Answer, Badge, Choice, Field, FieldError, FieldKind, Language, Page, Visit, errors_of, html_with_status,
+};
 
 use super::{DueView, Names, amount, base, decision_badge, due_view, invoice_of, money, state_badge};
 use crate::invoices::{
@@ -112,6 +114,7 @@ struct Link {
 
 #[derive(Template)]
 #[template(path = "invoices/templates/detail.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows and to whom")]
 struct DetailPage {
     page: Page,
     own: String,
@@ -192,8 +195,7 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
     let settings = store_more::settings(store, &invoice.body).await?;
     let verdict = store::verdict(store, &invoice).await?;
     let checked_at = verdict.as_ref().map(|(at, _)| *at);
-    let archived: Archived =
-        verdict.and_then(|(_, text)| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let archived: Archived = verdict.and_then(|(_, text)| serde_json::from_str(&text).ok()).unwrap_or_default();
     let mut errors = errors_of(&wrong.fields);
     if !wrong.sentence.is_empty() {
         errors.push(FieldError::new("naechster-schritt", wrong.sentence.clone()));
@@ -237,71 +239,77 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
     let notes = store::notes(store, &invoice).await?;
     let payable = payments::plan(invoice.clone(), &settings, model::local_date(visit.now));
     let qr = qr(&invoice, &payable);
-    let status = if errors.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
-    html_with_status(status, &DetailPage {
-        badge: state_badge(&page, invoice.state),
-        decision: decision_badge(&page, &invoice),
-        due: due_view(&page, "due", invoice.dates.due, visit.now),
-        step_due: due_view(&page, "step", invoice.dates.step, visit.now),
-        banner: banner(&page, &invoice, &archived),
-        is_deleted: invoice.data_deleted_at.is_some(),
-        amount: amount(&page, &invoice),
-        facts: facts(&page, &invoice),
-        findings: said.all(),
-        sections,
-        tables,
-        totals,
-        files,
-        next,
-        may_work: may_work && is_workable,
-        may_hold: may_work && invoice.data_deleted_at.is_none(),
-        may_send_back: may_work && is_workable,
-        may_refuse: visit.may(Action::OrderInvoices)
-            && matches!(invoice.state, State::ArithmeticallyCorrect | State::Ordered)
-            && invoice.run.is_none(),
-        refuse_field: wrong.or("grund", || vec![refuse_field(visit)]),
-        is_duplicate: invoice.state == State::Duplicate && may_work,
-        duplicate_of,
-        copies,
-        skonto: skonto(&page, &invoice, visit.now),
-        qr_label: page.t1("amt-invoices-qr-label", "amount", page.money(&payable.amount_cents).as_str()).into_owned(),
-        qr,
-        payment: payment(&page, &invoice, &payable),
-        account_fields: wrong.or("kostenstelle", || account_fields(visit, &settings, &invoice.account)),
-        account: account(&page, &invoice),
-        unit: unit_name(&page, &invoice, &units),
-        unit_field: vec![unit_field(visit, &invoice, &units)],
-        signatures: signatures
-            .iter()
-            .map(|signature| SignatureView {
-                what: page.t(&format!("amt-invoices-signed-{}", signature.step.as_str())).into_owned(),
-                who: signer(&page, &names, signature.signer),
-                when: page.moment(&signature.signed_at),
-                is_void: signature.is_void,
-            })
-            .collect(),
-        notes: notes
-            .iter()
-            .map(|note| NoteView {
-                who: note.author.map_or_else(|| page.t("amt-invoices-who-system").into_owned(), |id| names.get(id)),
-                when: page.moment(&note.written_at),
-                lines: note.content.lines().map(str::to_owned).collect(),
-            })
-            .collect(),
-        note_field: wrong.or("notiz", || vec![note_field(visit)]),
-        hold_fields: wrong.or("sperrgrund", || vec![hold_field(visit)]),
-        is_held: invoice.is_held,
-        hold_reason: invoice.hold_reason.clone(),
-        kept_until: invoice.delete_after.map(|until| page.date(&until)).unwrap_or_default(),
-        rule_sets: rule_sets(&archived),
-        checked_at: checked_at.map(|at| page.moment(&at)).unwrap_or_default(),
-        number: invoice.number.clone(),
-        revision: invoice.revision,
-        errors,
-        title,
-        own,
-        page,
-    })
+    let status =
+        if errors.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
+    html_with_status(
+        status,
+        &DetailPage {
+            badge: state_badge(&page, invoice.state),
+            decision: decision_badge(&page, &invoice),
+            due: due_view(&page, "due", invoice.dates.due, visit.now),
+            step_due: due_view(&page, "step", invoice.dates.step, visit.now),
+            banner: banner(&page, &invoice, &archived),
+            is_deleted: invoice.data_deleted_at.is_some(),
+            amount: amount(&page, &invoice),
+            facts: facts(&page, &invoice),
+            findings: said.all(),
+            sections,
+            tables,
+            totals,
+            files,
+            next,
+            may_work: may_work && is_workable,
+            may_hold: may_work && invoice.data_deleted_at.is_none(),
+            may_send_back: may_work && is_workable,
+            may_refuse: visit.may(Action::OrderInvoices)
+                && matches!(invoice.state, State::ArithmeticallyCorrect | State::Ordered)
+                && invoice.run.is_none(),
+            refuse_field: wrong.or("grund", || vec![refuse_field(visit)]),
+            is_duplicate: invoice.state == State::Duplicate && may_work,
+            duplicate_of,
+            copies,
+            skonto: skonto(&page, &invoice, visit.now),
+            qr_label: page
+                .t1("amt-invoices-qr-label", "amount", page.money(&payable.amount_cents).as_str())
+                .into_owned(),
+            qr,
+            payment: payment(&page, &invoice, &payable),
+            account_fields: wrong.or("kostenstelle", || account_fields(visit, &settings, &invoice.account)),
+            account: account(&page, &invoice),
+            unit: unit_name(&page, &invoice, &units),
+            unit_field: vec![unit_field(visit, &invoice, &units)],
+            signatures: signatures
+                .iter()
+                .map(|signature| SignatureView {
+                    what: page.t(&format!("amt-invoices-signed-{}", signature.step.as_str())).into_owned(),
+                    who: signer(&page, &names, signature.signer),
+                    when: page.moment(&signature.signed_at),
+                    is_void: signature.is_void,
+                })
+                .collect(),
+            notes: notes
+                .iter()
+                .map(|note| NoteView {
+                    who: note.author.map_or_else(|| page.t("amt-invoices-who-system").into_owned(), |id| names.get(id)),
+                    when: page.moment(&note.written_at),
+                    lines: note.content.lines().map(str::to_owned).collect(),
+                })
+                .collect(),
+            note_field: wrong.or("notiz", || vec![note_field(visit)]),
+            hold_fields: wrong.or("sperrgrund", || vec![hold_field(visit)]),
+            is_held: invoice.is_held,
+            hold_reason: invoice.hold_reason.clone(),
+            kept_until: invoice.delete_after.map(|until| page.date(&until)).unwrap_or_default(),
+            rule_sets: rule_sets(&archived),
+            checked_at: checked_at.map(|at| page.moment(&at)).unwrap_or_default(),
+            number: invoice.number.clone(),
+            revision: invoice.revision,
+            errors,
+            title,
+            own,
+            page,
+        },
+    )
 }
 
 fn heading(visit: &Visit, invoice: &Invoice) -> String {
@@ -417,7 +425,10 @@ impl Said<'_> {
 
     fn row(&self, row: &view::Row) -> RowView {
         let mut lines: Vec<String> = row.value.lines().map(str::to_owned).collect();
-        if let (Some(unit), Some(last)) = (&row.unit, lines.last_mut()) {
+        // Money carries its sign already.
+        if let (Some(unit), Some(last)) = (row.unit.as_ref().filter(|unit| *unit != "EUR"), lines.last_mut())
+            && !last.ends_with(unit.as_str())
+        {
             last.push(' ');
             last.push_str(unit);
         }
@@ -444,7 +455,11 @@ impl Said<'_> {
             columns: table
                 .columns
                 .iter()
-                .map(|column| Cell { label: column.label.clone(), text: column.term.to_owned(), is_number: column.is_number })
+                .map(|column| Cell {
+                    label: column.label.clone(),
+                    text: column.term.to_owned(),
+                    is_number: column.is_number,
+                })
                 .collect(),
             lines: table
                 .rows
@@ -576,7 +591,9 @@ fn unit_name(page: &Page, invoice: &Invoice, units: &[Unit]) -> String {
 
 fn unit_field(visit: &Visit, invoice: &Invoice, units: &[Unit]) -> Field {
     let mut choices = vec![Choice::new("", visit.t("amt-invoices-unit-none"))];
-    choices.extend(units.iter().filter(|unit| unit.is_active).map(|unit| Choice::new(unit.key.clone(), unit.name.clone())));
+    choices.extend(
+        units.iter().filter(|unit| unit.is_active).map(|unit| Choice::new(unit.key.clone(), unit.name.clone())),
+    );
     Field::new(FieldKind::Select, "stelle", visit.t("amt-invoices-unit"))
         .choices(choices)
         .value(invoice.unit.clone())
@@ -606,9 +623,9 @@ fn link(page: &Page, base: &str, invoice: &Invoice) -> Link {
 fn signer(page: &Page, names: &Names, signer: Signer) -> String {
     let name = names.get(signer.person);
     match signer.principal {
-        Some(principal) => {
-            page.t2("amt-invoices-signed-for", "name", name.as_str(), "principal", names.get(principal).as_str()).into_owned()
-        }
+        Some(principal) => page
+            .t2("amt-invoices-signed-for", "name", name.as_str(), "principal", names.get(principal).as_str())
+            .into_owned(),
         None => name,
     }
 }
@@ -648,11 +665,8 @@ async fn next(
             fields: Vec::new(),
         }));
     }
-    let (action, path) = if step == Step::Order {
-        (Action::OrderInvoices, "anordnen")
-    } else {
-        (Action::WorkOnInvoices, "bestaetigen")
-    };
+    let (action, path) =
+        if step == Step::Order { (Action::OrderInvoices, "anordnen") } else { (Action::WorkOnInvoices, "bestaetigen") };
     let key = |part: &str| format!("amt-invoices-step-{}-{part}", step.as_str());
     let mut view = NextView {
         title: text(&key("title")),
@@ -681,7 +695,10 @@ async fn next(
     let mut choices = Vec::new();
     let mut refusal = None;
     for principal in std::iter::once(None).chain(
-        deputies.iter().filter(|deputy| deputy.deputy == person.id && deputy.is_now(today)).map(|deputy| Some(deputy.principal)),
+        deputies
+            .iter()
+            .filter(|deputy| deputy.deputy == person.id && deputy.is_now(today))
+            .map(|deputy| Some(deputy.principal)),
     ) {
         match model::may_sign(&question, step, Signer { person: person.id, principal }) {
             Ok(_) => choices.push(match principal {
@@ -757,7 +774,8 @@ pub async fn history(
             let who = match entry.data["for"].as_str() {
                 Some(principal) => {
                     let principal = names.actor(&visit, principal);
-                    page.t2("amt-invoices-signed-for", "name", who.as_str(), "principal", principal.as_str()).into_owned()
+                    page.t2("amt-invoices-signed-for", "name", who.as_str(), "principal", principal.as_str())
+                        .into_owned()
                 }
                 None => who,
             };

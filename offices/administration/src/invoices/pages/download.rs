@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use lotse_core::{blobs::BlobId, body::BodyKey, errors::Failure};
+use lotse_core::{blobs::BlobId, body::BodyKey};
 use lotse_web::{Answer, Problem, Visit};
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ pub async fn attachment(
 
 pub(super) async fn blob(office: &Office, body: &BodyKey, sha256: &str, kind: &str, name: &str) -> Answer {
     let id = BlobId::from_hex(sha256).ok_or_else(Problem::not_found)?;
-    let bytes = office.core.blobs().get(body, id).await.map_err(Failure::from)?;
+    let bytes = office.core.blobs().get(body, id).await?;
     Ok(saved(kind, name, bytes))
 }
 

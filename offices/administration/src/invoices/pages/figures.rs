@@ -108,7 +108,9 @@ pub async fn csv(Extension(office): Extension<Arc<Office>>, visit: Visit) -> Ans
         .terminator(::csv::Terminator::CRLF)
         .from_writer(b"\xEF\xBB\xBF".to_vec());
     let head = ["month", "state", "entered", "median-hours", "won", "lost"];
-    writer.write_record(head.map(|key| visit.t(&format!("amt-invoices-figures-{key}")))).map_err(|error| broken(&error))?;
+    writer
+        .write_record(head.map(|key| visit.t(&format!("amt-invoices-figures-{key}"))))
+        .map_err(|error| broken(&error))?;
     for line in &states {
         let hours = line.median.map(|median| (median / 3_600_000).to_string()).unwrap_or_default();
         let state = page.t(&format!("amt-invoices-state-{}", line.state.as_str())).into_owned();

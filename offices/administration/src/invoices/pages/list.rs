@@ -209,7 +209,8 @@ fn figures(page: &Page, query: &ListQuery, base: &str, counts: &[StateCount]) ->
 }
 
 fn tabs(page: &Page, query: &ListQuery, base: &str, counts: &[StateCount]) -> Vec<Tab> {
-    let of = |state: &str| counts.iter().filter(|count| count.state.as_str() == state).map(|count| count.invoices).sum();
+    let of =
+        |state: &str| counts.iter().filter(|count| count.state.as_str() == state).map(|count| count.invoices).sum();
     let tab = |name: &'static str| Tab {
         label: page.t(&format!("amt-invoices-tab-{name}")).into_owned(),
         count: match name {
@@ -296,7 +297,9 @@ pub async fn csv(Extension(office): Extension<Arc<Office>>, visit: Visit, Query(
         .map_err(|error| broken(&error))?;
     for invoice in &rows {
         let unit = units.iter().find(|unit| unit.key == invoice.unit).map(|unit| unit.name.clone()).unwrap_or_default();
-        let day = |time: Option<lotse_core::clock::Timestamp>| time.map(|time| time.date_iso()).unwrap_or_default();
+        let day = |time: Option<lotse_core::clock::Timestamp>| {
+            time.map(lotse_core::clock::Timestamp::date_iso).unwrap_or_default()
+        };
         let cells = [
             invoice.number.clone(),
             invoice.facts.seller_name.clone(),

@@ -3,12 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Path,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Extension, extract::Path, http::StatusCode, response::IntoResponse};
 use lotse_core::errors::Code;
 use lotse_web::{Answer, FieldError, FormData, Page, Problem, SeeOther, Visit, html_with_status};
 
@@ -74,34 +69,37 @@ async fn show(office: &Office, visit: &Visit, mistake: Option<String>) -> Answer
         .crumb(visit.t("amt-invoices-title"), base.clone())
         .wide()
         .with_errors(mistake.is_some());
-    let payable = || planned.iter().filter(|line| line.obstacle.is_none());
+    let payable = || planned.iter().filter(|line| line.is_transfer());
     let runs = store_more::runs(store, &body.key).await?;
     let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    html_with_status(status, &PayPage {
-        errors: mistake.into_iter().map(|sentence| FieldError::new("rechnungen", sentence)).collect(),
-        total: page.money(&payable().filter(|line| line.is_transfer()).map(|line| line.amount_cents).sum()),
-        skonto: page.money(&payable().map(Planned::skonto_cents).sum()),
-        debtor: if settings.debtor_iban.is_empty() {
-            String::new()
-        } else {
-            format!("{}, {}", settings.debtor_name, model::grouped(&settings.debtor_iban))
+    html_with_status(
+        status,
+        &PayPage {
+            errors: mistake.into_iter().map(|sentence| FieldError::new("rechnungen", sentence)).collect(),
+            total: page.money(&payable().map(|line| line.amount_cents).sum()),
+            skonto: page.money(&payable().map(Planned::skonto_cents).sum()),
+            debtor: if settings.debtor_iban.is_empty() {
+                String::new()
+            } else {
+                format!("{}, {}", settings.debtor_name, model::grouped(&settings.debtor_iban))
+            },
+            lines: planned.iter().map(|planned| line(&page, &base, planned)).collect(),
+            runs: runs
+                .iter()
+                .map(|run| RunLine {
+                    number: run.number.clone(),
+                    href: format!("{base}/zahlungen/{}", run.number),
+                    made: page.moment(&run.made_at),
+                    who: names.get(run.made_by),
+                    payments: run.payments,
+                    total: page.money(&run.total_cents),
+                    is_paid: run.paid_at.is_some(),
+                })
+                .collect(),
+            base,
+            page,
         },
-        lines: planned.iter().map(|planned| line(&page, &base, planned)).collect(),
-        runs: runs
-            .iter()
-            .map(|run| RunLine {
-                number: run.number.clone(),
-                href: format!("{base}/zahlungen/{}", run.number),
-                made: page.moment(&run.made_at),
-                who: names.get(run.made_by),
-                payments: run.payments,
-                total: page.money(&run.total_cents),
-                is_paid: run.paid_at.is_some(),
-            })
-            .collect(),
-        base,
-        page,
-    })
+    )
 }
 
 fn line(page: &Page, base: &str, planned: &Planned) -> Line {

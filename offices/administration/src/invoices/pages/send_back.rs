@@ -35,7 +35,8 @@ pub async fn page(
     Path((_, number)): Path<(String, String)>,
 ) -> Answer {
     let invoice = invoice_of(&office, &visit, &number).await?;
-    let fields = fields(&visit, recipient(&invoice), subject(&visit, &invoice)?, letter(&office, &visit, &invoice).await?);
+    let fields =
+        fields(&visit, recipient(&invoice), subject(&visit, &invoice)?, letter(&office, &visit, &invoice).await?);
     show(&visit, &invoice, fields)
 }
 
@@ -72,7 +73,11 @@ fn fields(visit: &Visit, recipient: String, subject: String, letter: String) -> 
 /// The seller's contact, else who sent the mail.
 fn recipient(invoice: &Invoice) -> String {
     let is_address = |text: &str| text.contains('@') && !text.contains(char::is_whitespace);
-    [&invoice.facts.seller_email, &invoice.sender].into_iter().find(|text| is_address(text)).cloned().unwrap_or_default()
+    [&invoice.facts.seller_email, &invoice.sender]
+        .into_iter()
+        .find(|text| is_address(text))
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn subject(visit: &Visit, invoice: &Invoice) -> Answer<String> {
@@ -144,7 +149,9 @@ pub async fn send(
     let mut fields = fields(&visit, recipient.to_owned(), subject.clone(), letter.clone());
     let is_address = recipient.is_empty()
         || recipient.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && host.contains('.') && !recipient.contains(|sign: char| sign.is_whitespace() || sign == ',')
+            !name.is_empty()
+                && host.contains('.')
+                && !recipient.contains(|sign: char| sign.is_whitespace() || sign == ',')
         });
     let mistakes = [
         (!is_address).then_some((0, "amt-invoices-letter-recipient-wrong")),

@@ -66,26 +66,29 @@ async fn show(office: &Office, visit: &Visit, wrong: Wrong) -> Answer {
         [&wrong.unit, &wrong.deputy, &wrong.settings].into_iter().flatten().flat_map(errors_of).collect();
     let page = visit.page(visit.t("amt-invoices-setup-title")).with_errors(!errors.is_empty());
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    html_with_status(status, &SetupPage {
-        base: base(visit)?,
-        errors,
-        units: store_more::units(store, &body.key).await?,
-        unit_fields: wrong.unit.unwrap_or_else(|| unit_fields(visit)),
-        deputies: deputies
-            .iter()
-            .map(|deputy| DeputyLine {
-                id: deputy.id.to_string(),
-                principal: names.get(deputy.principal),
-                deputy: names.get(deputy.deputy),
-                time: format!("{} – {}", short_date(deputy.from), short_date(deputy.to)),
-                is_now: deputy.is_now(today),
-            })
-            .collect(),
-        deputy_fields: wrong.deputy.unwrap_or_else(|| deputy_fields(visit, &names)),
-        settings_fields: wrong.settings.unwrap_or_else(|| settings_fields(visit, &settings)),
-        is_verified: settings.retention.verified,
-        page,
-    })
+    html_with_status(
+        status,
+        &SetupPage {
+            base: base(visit)?,
+            errors,
+            units: store_more::units(store, &body.key).await?,
+            unit_fields: wrong.unit.unwrap_or_else(|| unit_fields(visit)),
+            deputies: deputies
+                .iter()
+                .map(|deputy| DeputyLine {
+                    id: deputy.id.to_string(),
+                    principal: names.get(deputy.principal),
+                    deputy: names.get(deputy.deputy),
+                    time: format!("{} – {}", short_date(deputy.from), short_date(deputy.to)),
+                    is_now: deputy.is_now(today),
+                })
+                .collect(),
+            deputy_fields: wrong.deputy.unwrap_or_else(|| deputy_fields(visit, &names)),
+            settings_fields: wrong.settings.unwrap_or_else(|| settings_fields(visit, &settings)),
+            is_verified: settings.retention.verified,
+            page,
+        },
+    )
 }
 
 fn unit_fields(visit: &Visit) -> Vec<Field> {
@@ -230,7 +233,9 @@ pub async fn deputy(Extension(office): Extension<Arc<Office>>, visit: Visit, for
         _ => None,
     };
     let (principal, deputy, from, to) = (person("vertretene"), person("vertreter"), day("von"), day("bis"));
-    for (place, is_missing) in [principal.is_none(), deputy.is_none(), from.is_none(), to.is_none()].into_iter().enumerate() {
+    for (place, is_missing) in
+        [principal.is_none(), deputy.is_none(), from.is_none(), to.is_none()].into_iter().enumerate()
+    {
         if is_missing {
             let key = if place < 2 { "amt-invoices-deputy-person-empty" } else { "amt-invoices-deputy-date-wrong" };
             fields[place].error = Some(visit.t(key));

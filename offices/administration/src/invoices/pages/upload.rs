@@ -5,7 +5,9 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{Extension, http::StatusCode};
 use bytes::Bytes;
-use lotse_web::{Answer, Badge, Field, FieldError, FieldKind, FormData, Level, Page, Visit, errors_of, html, html_with_status};
+use lotse_web::{
+    Answer, Badge, Field, FieldError, FieldKind, FormData, Level, Page, Visit, errors_of, html, html_with_status,
+};
 
 use super::base;
 use crate::invoices::{
@@ -143,8 +145,14 @@ fn line(page: &Page, base: &str, file_name: String, receipt: &Receipt) -> Line {
                 _ => (Level::Danger, "amt-invoices-outcome-undecidable"),
             };
             let unit = unit.clone().unwrap_or_else(|| page.t("amt-invoices-unit-none").into_owned());
-            let what = page.t2("amt-invoices-outcome-stored", "seller", receipt.seller_name.as_str(), "unit", unit.as_str());
-            Line { file_name, badge: Badge::new(level, page.t(key)), what: what.into_owned(), link: link(&place.number) }
+            let what =
+                page.t2("amt-invoices-outcome-stored", "seller", receipt.seller_name.as_str(), "unit", unit.as_str());
+            Line {
+                file_name,
+                badge: Badge::new(level, page.t(key)),
+                what: what.into_owned(),
+                link: link(&place.number),
+            }
         }
     }
 }

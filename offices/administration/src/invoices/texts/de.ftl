@@ -12,7 +12,7 @@ amt-invoices-to-list = Zur Liste
 amt-invoices-cancel = Abbrechen
 amt-invoices-choose = Bitte wählen
 amt-invoices-change = Ändern
-amt-invoices-optional = Optional
+amt-invoices-optional = (freiwillig)
 amt-invoices-csv = Als CSV-Datei
 amt-invoices-missing = fehlt
 amt-invoices-side = Bearbeitung
@@ -113,14 +113,14 @@ amt-invoices-upload-result = { $count ->
     [one] Ergebnis für eine Datei
    *[other] Ergebnis für { $count } Dateien
 }
-amt-invoices-outcome-accept = Angenommen
-amt-invoices-outcome-reject = Nicht angenommen
+amt-invoices-outcome-accept = Prüfung bestanden
+amt-invoices-outcome-reject = Prüfung nicht bestanden
 amt-invoices-outcome-undecidable = Nicht entscheidbar
 amt-invoices-outcome-duplicate = Dublette
 amt-invoices-outcome-no-invoice = Keine Rechnung
 amt-invoices-outcome-stored = { $seller }, Stelle: { $unit }
 amt-invoices-outcome-same = Genau diese Datei ist schon da: { $value }.
-amt-invoices-outcome-alike = Firma, Nummer, Datum und Betrag sind dieselben wie bei { $value }. Bitte sehen Sie nach.
+amt-invoices-outcome-alike = Firma, Nummer, Datum und Bruttobetrag sind dieselben wie bei { $value }. Bitte sehen Sie nach.
 amt-invoices-why-empty = Die Datei ist leer.
 amt-invoices-why-too-large = Die Datei ist größer als 50 MB.
 amt-invoices-why-pdf-without-xml = In dieser PDF-Datei steckt keine elektronische Rechnung. Bitten Sie um eine XRechnung oder ZUGFeRD-Datei.
@@ -143,13 +143,13 @@ amt-invoices-banner-undecidable = Für diese Rechnung geben die Prüfregeln kein
 amt-invoices-banner-no-scenario = Die Kennung der Spezifikation (BT-24) fehlt oder ist unbekannt. Die Rechnung gilt nicht als geprüft.
 amt-invoices-banner-aborted = Die amtlichen Prüfregeln brechen bei dieser Datei ab. Die Rechnung gilt nicht als geprüft.
 amt-invoices-duplicate-title = Diese Rechnung war wahrscheinlich schon da
-amt-invoices-duplicate-text = Firma, Nummer, Datum und Betrag sind dieselben wie bei
+amt-invoices-duplicate-text = Firma, Nummer, Datum und Bruttobetrag sind dieselben wie bei
 amt-invoices-no-duplicate = Das ist eine eigene Rechnung
 amt-invoices-copies = Diese Rechnung kam noch einmal
 amt-invoices-deleted = Die Aufbewahrungsfrist ist vorbei. Der Inhalt der Rechnung wurde gelöscht.
 amt-invoices-findings = { $count ->
-    [one] Ein Hinweis der Prüfung
-   *[other] { $count } Hinweise der Prüfung
+    [one] Ein Befund der Prüfung
+   *[other] { $count } Befunde der Prüfung
 }
 amt-invoices-level-fatal = Fehler
 amt-invoices-level-warning = Warnung
@@ -303,8 +303,9 @@ amt-invoices-pay-skonto = Davon abgezogenes Skonto
 amt-invoices-pay-from = Gezahlt wird von: { $account }
 amt-invoices-pay-choose = Rechnung
 amt-invoices-pay-execution = Ausführung
-amt-invoices-pay-credit = Gutschrift: wird nur gebucht
-amt-invoices-pay-currency = Andere Währung als Euro: bitte von Hand überweisen.
+amt-invoices-pay-credit = Keine Überweisung: wird nur gebucht
+amt-invoices-pay-currency = Andere Währung als Euro: bitte von Hand überweisen. Wenn Sie sie auswählen, wird sie nur gebucht.
+amt-invoices-pay-iban = Keine IBAN, zum Beispiel weil abgebucht wird: keine Überweisung. Wenn Sie sie auswählen, wird sie nur gebucht.
 amt-invoices-pay-taken = { $percent } % auf { $base } bis { $date }
 amt-invoices-pay-lost = { $amount } waren möglich, die Frist ist vorbei
 amt-invoices-pay-make = Zahllauf erstellen
@@ -313,7 +314,7 @@ amt-invoices-runs-none = Es gibt noch keinen Zahllauf.
 amt-invoices-run-title = Zahllauf
 amt-invoices-run-lead = Erstellt am { $when } von { $who }.
 amt-invoices-run-made = Erstellt
-amt-invoices-run-payments = Zahlungen
+amt-invoices-run-payments = Überweisungen
 amt-invoices-run-open = Noch nicht bestätigt
 amt-invoices-run-sepa = SEPA-Datei (pain.001)
 amt-invoices-run-postings = Buchungen (CSV)
