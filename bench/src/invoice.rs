@@ -33,15 +33,18 @@ const LINEAR: f64 = 0.5;
 pub fn run() -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for (syntax, reference) in REFERENCE {
-        let files: Vec<Vec<u8>> =
-            suite()?.into_iter().filter(|(_, bytes)| is_cii(bytes) == (syntax == "CII")).map(|(_, bytes)| bytes).collect();
+        let files: Vec<Vec<u8>> = suite()?
+            .into_iter()
+            .filter(|(_, bytes)| is_cii(bytes) == (syntax == "CII"))
+            .map(|(_, bytes)| bytes)
+            .collect();
         if files.is_empty() {
             continue;
         }
         rows.extend(over_the_suite(syntax, reference, &files)?);
     }
     rows.extend(long()?);
-    rows.push(start()?);
+    rows.extend(start()?);
     Ok(rows)
 }
 
@@ -198,12 +201,13 @@ fn long() -> Result<Vec<Row>> {
 
 // ---- The command ----
 
-/// From nothing to the verdict on one small file.
-fn start() -> Result<Row> {
+/// From nothing to the verdict on one small file; also as processor time, which other programs do not lengthen.
+fn start() -> Result<[Row; 2]> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("small.xml");
     fs::write(&path, SMALL)?;
     let mut times = Vec::new();
+    let begin = children_seconds()?;
     for _ in 0..STARTS {
         let mut command = Command::new(env::current_exe()?);
         command.args(["as-lotse", "invoice", "check"]).arg(&path).stdout(Stdio::null());
@@ -212,8 +216,13 @@ fn start() -> Result<Row> {
         times.push(begin.elapsed().as_secs_f64() * 1e3);
         ensure!(status.success(), "the small invoice is not accepted");
     }
-    let name = format!("lotse invoice check, one small file, median of {STARTS}");
-    Ok(Row::rate(name, median(times), "ms").against_cost("limit", START_MS).at_least(1.0))
+    #[expect(clippy::cast_precision_loss, reason = "a handful of starts")]
+    let processor = (children_seconds()? - begin) * 1e3 / STARTS as f64;
+    let name = "lotse invoice check, one small file";
+    Ok([
+        Row::rate(format!("{name}, median of {STARTS}"), median(times), "ms").against_cost("limit", START_MS).at_least(1.0),
+        Row::rate(format!("{name}, processor time"), processor, "ms"),
+    ])
 }
 
 // ---- The peer ----

@@ -109,7 +109,7 @@ impl Language {
 
 pub(crate) fn run(command: Command) -> Outcome {
     match command {
-        Command::Check(options) => check::run(&options),
+        Command::Check(options) => Ok(check::run(&options)),
         Command::Show(options) => show::run(&options),
         Command::Extract(options) => extract::run(&options),
     }

@@ -21,7 +21,7 @@ use super::{
     line::Line,
     words::{self, Summary},
 };
-use crate::{Outcome, say};
+use crate::say;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -59,7 +59,7 @@ struct Done {
     text: String,
 }
 
-pub(super) fn run(options: &Options) -> Outcome {
+pub(super) fn run(options: &Options) -> ExitCode {
     let found = input::find(&options.paths);
     let mut summary = Summary::default();
     each_in_order(&found, options, |done| {
@@ -71,7 +71,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     if !options.json && summary.documents() > 1 {
         say(&summary.text(options.language));
     }
-    Ok(ExitCode::from(summary.exit_code()))
+    ExitCode::from(summary.exit_code())
 }
 
 /// Several threads take documents in turn; what is done too early waits for those before it.

@@ -32,7 +32,7 @@ pub(super) fn run(options: &Options) -> Outcome {
         .map_err(|trouble| anyhow::anyhow!("{}: {}", options.file.display(), trouble.text(Language::De)))?;
     let hybrid = match pdf::extract(&bytes, &PdfLimits::default()) {
         Ok(hybrid) => hybrid,
-        Err(problem) => return refused(&options.file, &problem),
+        Err(problem) => return Ok(refused(&options.file, &problem)),
     };
     let folder = folder(options);
     fs::create_dir_all(&folder).with_context(|| format!("{} kann nicht angelegt werden", folder.display()))?;
@@ -54,9 +54,9 @@ fn write_all(hybrid: &Hybrid, folder: &Path, may_overwrite: bool) -> anyhow::Res
     Ok(())
 }
 
-fn refused(file: &Path, problem: &PdfProblem) -> Outcome {
+fn refused(file: &Path, problem: &PdfProblem) -> ExitCode {
     say(&format!("{}: {}", file.display(), problem.german()));
-    Ok(ExitCode::from(1))
+    ExitCode::from(1)
 }
 
 fn folder(options: &Options) -> PathBuf {

@@ -39,9 +39,9 @@ pub(super) fn html(view: &View, line: &Line, language: Language) -> String {
         escaped(&view.title),
     );
     let class = if line.accept == Some(true) { "good" } else { "fatal" };
-    let _ = write!(out, "<p class=\"verdict {class}\">{}</p>\n", escaped(&words::verdict(line, language)));
+    let _ = writeln!(out, "<p class=\"verdict {class}\">{}</p>", escaped(&words::verdict(line, language)));
     if let Some(reason) = &line.undecidable {
-        let _ = write!(out, "<p>{}</p>\n", escaped(reason));
+        let _ = writeln!(out, "<p>{}</p>", escaped(reason));
     }
     writer.rows(&mut out, &view.summary);
     writer.schema_errors(&mut out);
@@ -55,7 +55,7 @@ pub(super) fn html(view: &View, line: &Line, language: Language) -> String {
     writer.table(&mut out, &view.taxes);
     writer.section(&mut out, &view.totals);
     if !view.attachments.is_empty() {
-        let _ = write!(out, "<h2>{}</h2>\n<ul>\n", word("Anlagen", "Attachments"));
+        let _ = writeln!(out, "<h2>{}</h2>\n<ul>", word("Anlagen", "Attachments"));
         for file in &view.attachments {
             let parts = [&file.reference, &file.description, &file.file_name, &file.mime, &file.size, &file.location];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
@@ -65,9 +65,9 @@ pub(super) fn html(view: &View, line: &Line, language: Language) -> String {
         }
         out.push_str("</ul>\n");
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "</main>\n<footer><p><small>{} EN 16931 {}, XRechnung {}.</small></p></footer>\n</body>\n</html>\n",
+        "</main>\n<footer><p><small>{} EN 16931 {}, XRechnung {}.</small></p></footer>\n</body>\n</html>",
         word("Geprüft mit den Regeln", "Checked with the rules"),
         line.rule_sets.en16931,
         line.rule_sets.xrechnung,
@@ -85,7 +85,7 @@ impl Writer<'_> {
         if section.rows.is_empty() {
             return;
         }
-        let _ = write!(out, "<h2>{}</h2>\n", escaped(&section.title));
+        let _ = writeln!(out, "<h2>{}</h2>", escaped(&section.title));
         self.rows(out, &section.rows);
     }
 
@@ -107,7 +107,7 @@ impl Writer<'_> {
         if table.rows.is_empty() && table.findings.is_empty() {
             return;
         }
-        let _ = write!(out, "<h2>{}</h2>\n", escaped(&table.title));
+        let _ = writeln!(out, "<h2>{}</h2>", escaped(&table.title));
         self.findings(out, &table.findings);
         out.push_str("<div class=\"wide\"><table>\n<thead><tr>");
         for column in &table.columns {
@@ -161,9 +161,9 @@ impl Writer<'_> {
             ("Error in the structure", "line")
         };
         for schema_error in &self.line.schema_errors {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<span class=\"finding fatal\"><strong>{error}, {line} {}:</strong> {}</span>\n",
+                "<span class=\"finding fatal\"><strong>{error}, {line} {}:</strong> {}</span>",
                 schema_error.line,
                 escaped(&schema_error.message)
             );

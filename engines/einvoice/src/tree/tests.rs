@@ -120,6 +120,8 @@ fn encodings_are_read() {
     assert!(decode(b"<?xml version='1.0' encoding='EBCDIC-XY'?><a/>").is_err());
     assert!(decode("<?xml encodingüTF-8\"?><a/>".as_bytes()).is_err());
     assert_eq!(decode(b"\xef\xbb\xbf<a/>").unwrap(), "<a/>");
+    // No quotation mark, but a letter of several bytes.
+    assert!(decode("<?xml version='1.0' encoding=ާTF8\"?><a/>".as_bytes()).is_err());
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fmt::Write as _,
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -12,7 +13,7 @@ use futures::future::BoxFuture;
 use lotse_core::{Core, body::BodyKey, errors::Failure, jobs::JobHandler};
 use serde_json::Value as Json;
 
-use super::{Channels, config::Folder, reply::Told};
+use super::{Channels, body_of, config::Folder, reply::Told};
 use crate::invoices::{Channel, Received, Why};
 
 pub(super) const KIND: &str = "invoices.folder";
@@ -68,7 +69,7 @@ impl FolderJob {
             Err(error) => return Err(failure(file, &error)),
         };
         let received = Received {
-            body: self.channels.body_of(core, folder.body.as_deref())?,
+            body: body_of(core, folder.body.as_deref())?,
             channel: Channel::Folder,
             sender: String::new(),
             file_name: name.clone(),
@@ -169,10 +170,11 @@ fn put_away(from: &Path, folder: &Path, text: &str) -> io::Result<()> {
 fn text(told: &Told) -> String {
     let mut text = format!("{}\n{}\n", told.file_name, told.verdict);
     for finding in &told.findings {
-        text.push_str(&format!("- {finding}\n"));
+        // A string takes everything.
+        let _ = writeln!(text, "- {finding}");
     }
     if !told.advice.is_empty() {
-        text.push_str(&format!("Was zu tun ist: {}\n", told.advice));
+        let _ = writeln!(text, "Was zu tun ist: {}", told.advice);
     }
     text
 }

@@ -3,7 +3,7 @@
 //! Our own, because the bytes come from outside: every line, every literal and every wait has a limit, which the
 //! libraries on the registry do not offer.
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{fmt::Write as _, io, path::Path, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
@@ -22,7 +22,7 @@ use tokio_rustls::{
 use super::config::{Mailbox, Security};
 
 /// A server that does not answer for so long is gone.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LONGEST_LINE: u64 = 64 * 1024;
 const MOST_LINES: usize = 10_000;
 
@@ -197,7 +197,7 @@ impl Client {
                     text.push('"');
                 }
                 Part::Text(value) => {
-                    text.push_str(&format!("{{{}}}\r\n", value.len()));
+                    let _ = write!(text, "{{{}}}\r\n", value.len());
                     self.send(&text).await?;
                     let answer = self.line(0).await?;
                     if !answer.text.starts_with('+') {

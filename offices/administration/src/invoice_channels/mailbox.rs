@@ -15,7 +15,7 @@ use lotse_core::{
 use serde_json::{Value as Json, json};
 
 use super::{
-    Channels,
+    Channels, body_of,
     config::Mailbox,
     imap::{Client, ImapError},
     mail::{self, Mail, Part, PartKind},
@@ -251,7 +251,7 @@ impl Look<'_> {
             return Ok(Told::other(&part.file_name, part.kind == PartKind::Archive));
         }
         let received = Received {
-            body: self.channels.body_of(self.core, self.mailbox.body.as_deref())?,
+            body: body_of(self.core, self.mailbox.body.as_deref())?,
             channel: Channel::Mail,
             sender: sender.to_owned(),
             file_name: part.file_name.clone(),
@@ -267,7 +267,7 @@ impl Look<'_> {
         let now = core.now();
         let recipient = self.recipient(mail).await?;
         let bodies = core.bodies();
-        let owner = self.channels.body_of(&core, self.mailbox.body.as_deref())?;
+        let owner = body_of(&core, self.mailbox.body.as_deref())?;
         let owner = bodies.get(owner.as_ref().unwrap_or(self.body));
         let answer = Answer {
             body_name: owner.map_or("Lotse", |body| body.official_name.as_str()),

@@ -79,13 +79,6 @@ impl Channels {
         self.config.mailbox.iter().map(|mailbox| mailbox.address.clone()).chain([self.mail_from.clone()]).collect()
     }
 
-    /// The body with that name; `None` where the Leitweg-ID decides.
-    fn body_of(&self, core: &Core, slug: Option<&str>) -> Result<Option<BodyKey>, Failure> {
-        let Some(slug) = slug else { return Ok(None) };
-        let body = core.bodies().by_slug(slug).map(|body| body.key.clone());
-        body.map(Some).ok_or_else(|| Failure::internal(format!("invoices: there is no body {slug}")))
-    }
-
     fn rounds(&self) -> Vec<Round> {
         let mailboxes = self.config.mailbox.iter().map(|mailbox| Round {
             kind: mailbox::KIND,
@@ -115,7 +108,7 @@ impl Channels {
             last.insert(payload.clone(), now);
             let bodies = core.bodies();
             let fallback = || bodies.region_office().or_else(|| bodies.all().first()).map(|body| body.key.clone());
-            let Some(body) = self.body_of(core, round.body.as_deref())?.or_else(fallback) else { continue };
+            let Some(body) = body_of(core, round.body.as_deref())?.or_else(fallback) else { continue };
             if store::is_waiting(core.store(), &body, round.kind, &payload).await? {
                 continue;
             }
@@ -155,4 +148,11 @@ impl Channels {
             }
         }
     }
+}
+
+/// The body with that name; `None` where the Leitweg-ID decides.
+fn body_of(core: &Core, slug: Option<&str>) -> Result<Option<BodyKey>, Failure> {
+    let Some(slug) = slug else { return Ok(None) };
+    let body = core.bodies().by_slug(slug).map(|body| body.key.clone());
+    body.map(Some).ok_or_else(|| Failure::internal(format!("invoices: there is no body {slug}")))
 }

@@ -186,39 +186,39 @@ impl Answer<'_> {
         let mut out = String::from("Guten Tag,\n\n");
         let about = if self.subject.is_empty() { String::new() } else { format!(" „{}“", self.subject) };
         if self.told.is_empty() {
-            let _ = write!(
+            let _ = writeln!(
                 out,
                 "in Ihrer E-Mail{about} haben wir keinen Anhang mit einer Rechnung gefunden. Bitte schicken Sie uns Ihre \
-                 Rechnung als XRechnung (XML) oder als PDF mit eingebetteter Rechnung (ZUGFeRD).\n"
+                 Rechnung als XRechnung (XML) oder als PDF mit eingebetteter Rechnung (ZUGFeRD)."
             );
         } else {
-            let _ = write!(out, "wir haben Ihre E-Mail{about} erhalten und jeden Anhang geprüft:\n");
+            let _ = writeln!(out, "wir haben Ihre E-Mail{about} erhalten und jeden Anhang geprüft:");
         }
         for (number, told) in (1..).zip(self.told) {
-            let _ = write!(out, "\n{number}. {}\n   {}\n", told.file_name, told.verdict);
+            let _ = writeln!(out, "\n{number}. {}\n   {}", told.file_name, told.verdict);
             for finding in &told.findings {
-                let _ = write!(out, "   - {finding}\n");
+                let _ = writeln!(out, "   - {finding}");
             }
             if !told.advice.is_empty() {
-                let _ = write!(out, "   Was Sie tun können: {}\n", told.advice);
+                let _ = writeln!(out, "   Was Sie tun können: {}", told.advice);
             }
         }
         if self.left_out > 0 {
-            let _ = write!(
+            let _ = writeln!(
                 out,
                 "\nIhre E-Mail hat zu viele Anhänge. {} haben wir nicht bearbeitet; bitte schicken Sie diese in einer weiteren \
-                 E-Mail.\n",
+                 E-Mail.",
                 self.left_out
             );
         }
         if self.told.iter().any(|told| !told.findings.is_empty()) {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "\nIhre Rechnung können Sie vor dem Absenden hier prüfen: {}/rechnung-pruefen\n",
+                "\nIhre Rechnung können Sie vor dem Absenden hier prüfen: {}/rechnung-pruefen",
                 self.public_url
             );
         }
-        let _ = write!(out, "\nFreundliche Grüße\n{}\n\nDiese Nachricht wurde automatisch erstellt.\n", self.body_name);
+        let _ = writeln!(out, "\nFreundliche Grüße\n{}\n\nDiese Nachricht wurde automatisch erstellt.", self.body_name);
         out
     }
 }
