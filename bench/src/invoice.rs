@@ -162,7 +162,12 @@ pub fn as_invoice(path: &Path) -> Result<String> {
         let begin = cpu_seconds()?;
         let verdict = check_bytes(&bytes, &Options::default())?;
         seconds.push(cpu_seconds()? - begin);
-        ensure!(verdict.accept() == Some(true), "{path:?}: {:?}", verdict.fired(lotse_einvoice::rules::Level::Fatal));
+        ensure!(
+            verdict.accept() == Some(true),
+            "{}: {:?}",
+            path.display(),
+            verdict.fired(lotse_einvoice::rules::Level::Fatal)
+        );
     }
     let status = fs::read_to_string("/proc/self/status")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
@@ -220,7 +225,9 @@ fn start() -> Result<[Row; 2]> {
     let processor = (children_seconds()? - begin) * 1e3 / STARTS as f64;
     let name = "lotse invoice check, one small file";
     Ok([
-        Row::rate(format!("{name}, median of {STARTS}"), median(times), "ms").against_cost("limit", START_MS).at_least(1.0),
+        Row::rate(format!("{name}, median of {STARTS}"), median(times), "ms")
+            .against_cost("limit", START_MS)
+            .at_least(1.0),
         Row::rate(format!("{name}, processor time"), processor, "ms"),
     ])
 }

@@ -1,5 +1,5 @@
 //! The wing through HTTP, on SQLite and on PostgreSQL (where `LOTSE_TEST_POSTGRES` names a server).
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
 mod cases;
 mod dovecot;

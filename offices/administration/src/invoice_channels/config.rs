@@ -112,7 +112,11 @@ fn yes() -> bool {
 impl std::fmt::Debug for Mailbox {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Not the password.
-        formatter.debug_struct("Mailbox").field("address", &self.address).field("host", &self.host).finish_non_exhaustive()
+        formatter
+            .debug_struct("Mailbox")
+            .field("address", &self.address)
+            .field("host", &self.host)
+            .finish_non_exhaustive()
     }
 }
 
