@@ -83,7 +83,7 @@ async function walk(t, database) {
   await stage('the treasury makes the files, with Skonto', async () => {
     await treasurer.signIn(TREASURER);
     await treasurer.go(`${BASE}/zahlungen`);
-    await treasurer.sees(number, 'Stadt Borgentreich (Demo)', 'Gutschrift: wird nur gebucht');
+    await treasurer.sees(number, 'Stadt Borgentreich (Demo)', 'Keine Überweisung: wird nur gebucht');
     await treasurer.press('Zahllauf erstellen');
     await treasurer.sees('Eine zweite Person bestätigt die Zahlung');
     run = new URL(treasurer.page.url()).pathname;

@@ -403,7 +403,7 @@ async fn credit_notes_are_posted_and_missed_discounts_counted() {
         house.clock.advance_seconds(20 * 86_400);
         let treasurer = house.signed_in(TREASURER).await;
         let page = treasurer.get(&format!("{LIST}/zahlungen")).await.ok();
-        page.has("Gutschrift: wird nur gebucht").has("35,70").has("waren möglich, die Frist ist vorbei");
+        page.has("Keine Überweisung: wird nur gebucht").has("35,70").has("waren möglich, die Frist ist vorbei");
         let chosen = [("rechnung", "ER-2027-00001"), ("rechnung", "ER-2027-00002")];
         let run = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await.location();
         treasurer.get(&format!("{run}/sepa.xml")).await.ok().has("<NbOfTxs>1</NbOfTxs>").has("1190.00").lacks("G-1");
