@@ -15,7 +15,6 @@ use super::{
     Office,
     model::{self, Account, Invoice, Question, Refusal, Signer, State, Step},
     store::{self, Note},
-    store_more,
 };
 
 /// An invoice, as the person saw it when the button was pressed.
@@ -55,8 +54,8 @@ impl Office {
         let person = permitted(actor, action, &seen.invoice)?;
         let invoice = seen.unchanged()?;
         let (now, store) = (self.core.now(), self.core.store());
-        let settings = store_more::settings(store, &invoice.body).await?;
-        let deputies = store_more::deputies(store, &invoice.body).await?;
+        let settings = store::settings(store, &invoice.body).await?;
+        let deputies = store::deputies(store, &invoice.body).await?;
         let signer = Signer { person, principal };
         let (id, note_id) = (self.core.new_id(), self.core.new_id());
         let note = note_of(note, person, now);
@@ -99,7 +98,7 @@ impl Office {
             return Err(Refusal::WrongState.into());
         }
         let (now, note_id) = (self.core.now(), self.core.new_id());
-        let settings = store_more::settings(self.core.store(), &invoice.body).await?;
+        let settings = store::settings(self.core.store(), &invoice.body).await?;
         let note = note_of(reason, person, now).ok_or_else(|| Failure::invalid("Schreiben Sie dazu, warum."))?;
         let actor = actor.clone();
         self.core
@@ -135,7 +134,7 @@ impl Office {
             return Err(Refusal::WrongState.into());
         }
         let now = self.core.now();
-        let settings = store_more::settings(self.core.store(), &invoice.body).await?;
+        let settings = store::settings(self.core.store(), &invoice.body).await?;
         let letter = (!recipient.is_empty()).then(|| NewMail {
             recipient: recipient.to_owned(),
             subject: subject.to_owned(),
@@ -173,7 +172,7 @@ impl Office {
             return Err(Refusal::WrongState.into());
         }
         let now = self.core.now();
-        let settings = store_more::settings(self.core.store(), &invoice.body).await?;
+        let settings = store::settings(self.core.store(), &invoice.body).await?;
         let actor = actor.clone();
         self.core
             .store()
@@ -223,7 +222,7 @@ impl Office {
     pub async fn assign_unit(&self, actor: &Actor, seen: Seen, unit: &str) -> Result<(), Failure> {
         permitted(actor, Action::WorkOnInvoices, &seen.invoice)?;
         let invoice = seen.unchanged()?;
-        let units = store_more::units(self.core.store(), &invoice.body).await?;
+        let units = store::units(self.core.store(), &invoice.body).await?;
         if !unit.is_empty() && !units.iter().any(|known| known.key == unit && known.is_active) {
             return Err(Failure::invalid("Diese Stelle gibt es nicht."));
         }

@@ -20,8 +20,7 @@ use uuid::Uuid;
 use super::{
     model::{self, Account, Dates, Invoice, Settings, State},
     reading::{self, Known},
-    store::{self, Arrival, Attachment},
-    store_more::{self, Unit},
+    store::{self, Arrival, Attachment, Unit},
 };
 pub use super::{
     model::{Channel, Decision},
@@ -142,7 +141,7 @@ impl Intake {
         };
         let units = match known.facts.leitweg_id.as_str() {
             "" => Vec::new(),
-            id => store_more::units_by_leitweg(self.core.store(), id).await?,
+            id => store::units_by_leitweg(self.core.store(), id).await?,
         };
         let unit = match &received.body {
             Some(body) => units.into_iter().find(|unit| unit.body == *body),
@@ -189,7 +188,7 @@ impl Intake {
     ) -> Result<Receipt, Failure> {
         let core = self.core.clone();
         let now = core.now();
-        let settings = store_more::settings(core.store(), &body).await?;
+        let settings = store::settings(core.store(), &body).await?;
         let original = core.blobs().put(&body, received.bytes.clone()).await?;
         let mut held = vec![(original, received.bytes.len(), known.media_type.to_owned())];
         let xml = match &known.xml {

@@ -13,7 +13,7 @@ use lotse_core::{
 };
 use serde_json::json;
 
-use super::{model, store, store_more};
+use super::{model, store};
 
 const JOB: &str = "invoices.delete-old";
 
@@ -71,7 +71,7 @@ async fn refresh_skonto(core: &Core) -> Result<(), Failure> {
             return Ok(());
         }
         for mut invoice in invoices {
-            let settings = store_more::settings(core.store(), &invoice.body).await?;
+            let settings = store::settings(core.store(), &invoice.body).await?;
             let fresh = model::dates(&invoice.facts, invoice.state, &settings, invoice.received_at, now);
             // Whatever happens to the row meanwhile, it must leave this list.
             invoice.dates.skonto = fresh.skonto.filter(|end| *end >= now);

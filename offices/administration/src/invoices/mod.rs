@@ -17,7 +17,6 @@ mod reading;
 pub mod samples;
 mod sepa;
 mod store;
-mod store_more;
 
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ pub use commands::Seen;
 pub use intake::{Archived, Channel, Decision, Found, Intake, Outcome, Place, Receipt, Received, Why};
 pub use jobs::DeleteOld;
 pub use model::{Account, Deputy, Invoice, Settings, State, Step};
-pub use store_more::{Run, Unit};
+pub use store::{Run, Unit};
 
 /// The tables of this office.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
@@ -48,7 +47,7 @@ pub const TEXTS: TextSet = TextSet {
 
 /// Every statement of this office.
 pub fn statements() -> impl Iterator<Item = &'static str> {
-    store::STATEMENTS.iter().chain(store_more::STATEMENTS).copied()
+    store::statements()
 }
 
 /// The office. One per instance.
@@ -74,7 +73,7 @@ impl Office {
     }
 
     pub async fn run(&self, body: &BodyKey, number: &str) -> Result<Run, Failure> {
-        store_more::run(self.core.store(), body, number).await?.ok_or_else(Failure::not_found)
+        store::run(self.core.store(), body, number).await?.ok_or_else(Failure::not_found)
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     Office,
     model::{Deputy, Settings},
-    store_more::{self, Unit},
+    store::{self, Unit},
 };
 
 fn permitted(actor: &Actor, body: &BodyKey) -> Result<(), Failure> {
@@ -25,7 +25,7 @@ impl Office {
     pub async fn put_unit(&self, actor: &Actor, unit: Unit) -> Result<(), Failure> {
         permitted(actor, &unit.body)?;
         if unit.is_active && !unit.leitweg_id.is_empty() {
-            let others = store_more::units_by_leitweg(self.core.store(), &unit.leitweg_id).await?;
+            let others = store::units_by_leitweg(self.core.store(), &unit.leitweg_id).await?;
             if others.iter().any(|other| other.body != unit.body || other.key != unit.key) {
                 return Err(Failure::with_message(
                     Code::Conflict,
@@ -38,7 +38,7 @@ impl Office {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    store_more::put_unit(tx, &unit).await?;
+                    store::put_unit(tx, &unit).await?;
                     let data = json!({ "leitweg_id": unit.leitweg_id, "active": unit.is_active });
                     let (kind, subject) = ("invoice-unit.changed", format!("invoice-unit:{}", unit.key));
                     ledger::append(tx, now, NewEvent { body: &unit.body, actor: &actor, kind, subject, data }).await?;
@@ -61,7 +61,7 @@ impl Office {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    store_more::insert_deputy(tx, &body, &deputy).await?;
+                    store::insert_deputy(tx, &body, &deputy).await?;
                     let data = json!({
                         "principal": format!("person:{}", deputy.principal),
                         "deputy": format!("person:{}", deputy.deputy),
@@ -83,7 +83,7 @@ impl Office {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    if !store_more::delete_deputy(tx, &body, id).await? {
+                    if !store::delete_deputy(tx, &body, id).await? {
                         return Err(Failure::not_found());
                     }
                     let (kind, subject, data) = ("invoice-deputy.ended", format!("invoice-deputy:{id}"), json!({}));
@@ -101,7 +101,7 @@ impl Office {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    store_more::put_settings(tx, &body, &settings, now).await?;
+                    store::put_settings(tx, &body, &settings, now).await?;
                     let data = json!({
                         "same_person_may_confirm": settings.same_person_may_confirm,
                         "retention_years": settings.retention.years,

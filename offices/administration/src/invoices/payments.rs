@@ -23,8 +23,7 @@ use super::{
     model::{self, Chance, Invoice, Refusal, Settings, State},
     postings::{self, Posting},
     sepa::{self, Debtor, Transfer},
-    store,
-    store_more::{self, PaymentRow, Run},
+    store::{self, PaymentRow, Run},
 };
 
 /// What would be paid of an ordered invoice, and why.
@@ -144,7 +143,7 @@ impl Office {
     /// Everything ordered that no run has paid yet, as it would be paid today.
     pub async fn planned(&self, body: &BodyKey) -> Result<Vec<Planned>, Failure> {
         let store = self.core.store();
-        let settings = store_more::settings(store, body).await?;
+        let settings = store::settings(store, body).await?;
         let today = model::local_date(self.core.now());
         let ordered = store::in_state(store, body, State::Ordered).await?;
         let open = ordered.into_iter().filter(|invoice| invoice.run.is_none());
@@ -154,7 +153,7 @@ impl Office {
     /// Makes a run of the chosen invoices (by number); gives its number.
     pub async fn make_run(&self, actor: &Actor, body: &BodyKey, chosen: &BTreeSet<String>) -> Result<String, Failure> {
         let person = treasurer(actor, body)?;
-        let settings = store_more::settings(self.core.store(), body).await?;
+        let settings = store::settings(self.core.store(), body).await?;
         let now = self.core.now();
         let planned: Vec<Planned> =
             self.planned(body).await?.into_iter().filter(|planned| chosen.contains(&planned.invoice.number)).collect();
@@ -209,11 +208,11 @@ impl Office {
                             BlobFacts { media_type: kind.to_owned(), purpose: "invoice-run", delete_after: until };
                         blobs::enter(tx, now, &body, id, size, &facts).await?;
                     }
-                    store_more::insert_run(tx, &body, &run).await?;
+                    store::insert_run(tx, &body, &run).await?;
                     for line in &planned {
                         let next = Invoice { run: Some(run.id), ..line.invoice.clone() };
                         commands::moved(tx, &next, now).await?;
-                        store_more::insert_payment(tx, &body, run.id, &row(line)).await?;
+                        store::insert_payment(tx, &body, run.id, &row(line)).await?;
                         let data = json!({
                             "run": run.number,
                             "amount_cents": line.amount_cents,
@@ -252,13 +251,13 @@ impl Office {
         }
         let now = self.core.now();
         let store = self.core.store();
-        let settings = store_more::settings(store, body).await?;
+        let settings = store::settings(store, body).await?;
         let invoices = store::of_run(store, body, run.id).await?;
         let (body, actor) = (body.clone(), actor.clone());
         store
             .write(move |tx| {
                 Box::pin(async move {
-                    if !store_more::mark_paid(tx, &body, run.id, now, person).await? {
+                    if !store::mark_paid(tx, &body, run.id, now, person).await? {
                         return Err(Failure::new(Code::AlreadyDone));
                     }
                     for invoice in invoices {

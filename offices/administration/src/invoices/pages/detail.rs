@@ -20,8 +20,8 @@ use crate::invoices::{
     model::{self, Decision, Invoice, Question, Signer, State, Step},
     payments, reading,
     reading::{Archived, Found},
-    sepa, store,
-    store_more::{self, Unit},
+    sepa,
+    store::{self, Unit},
 };
 
 /// A finding beside a field, or in the list at the top.
@@ -191,8 +191,8 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
     let base = base(visit)?;
     let own = format!("{base}/{}", invoice.number);
     let names = Names::of(office, visit).await?;
-    let units = store_more::units(store, &invoice.body).await?;
-    let settings = store_more::settings(store, &invoice.body).await?;
+    let units = store::units(store, &invoice.body).await?;
+    let settings = store::settings(store, &invoice.body).await?;
     let verdict = store::verdict(store, &invoice).await?;
     let checked_at = verdict.as_ref().map(|(at, _)| *at);
     let archived: Archived = verdict.and_then(|(_, text)| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -682,7 +682,7 @@ async fn next(
         return Ok(Some(view));
     };
     let today = model::local_date(visit.now);
-    let deputies = store_more::deputies(office.core.store(), &invoice.body).await?;
+    let deputies = store::deputies(office.core.store(), &invoice.body).await?;
     let question = Question {
         state: invoice.state,
         decision: invoice.decision,

@@ -13,7 +13,7 @@ use crate::invoices::{
     Office,
     figures::{self, SkontoMonth, StateMonth},
     postings::comma,
-    store, store_more,
+    store,
 };
 
 const DAYS: i64 = 366;
@@ -49,7 +49,7 @@ async fn figures_of(office: &Office, visit: &Visit) -> Answer<(Vec<StateMonth>, 
     let store = office.core.store();
     let since = visit.now.plus_days(-DAYS);
     let stays = store::stays(store, &body.key, since).await?;
-    let payments = store_more::payments_since(store, &body.key, &since.date_iso()).await?;
+    let payments = store::payments_since(store, &body.key, &since.date_iso()).await?;
     Ok((figures::by_state(&stays), figures::skonto(&payments)))
 }
 

@@ -14,8 +14,7 @@ use crate::invoices::{
     Office,
     model::{Invoice, State, local_date, short_date},
     postings::{comma, harmless},
-    store::{self, Filter, Order, StateCount},
-    store_more::{self, Unit},
+    store::{self, Filter, Order, StateCount, Unit},
 };
 
 const PER_PAGE: i64 = 25;
@@ -164,7 +163,7 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
     let current = query.seite.parse::<i64>().unwrap_or(1).clamp(1, last);
     let rows = store::list(store, &body.key, &filter, query.order(), PER_PAGE, (current - 1) * PER_PAGE).await?;
     let counts = store::counts(store, &body.key, visit.now, visit.now.end_of_day_after(SOON_DAYS)).await?;
-    let units = store_more::units(store, &body.key).await?;
+    let units = store::units(store, &body.key).await?;
     let page = visit.page(visit.t("amt-invoices-title")).wide();
     let base = super::base(&visit)?;
     let is_filtered =
@@ -293,7 +292,7 @@ pub async fn csv(Extension(office): Extension<Arc<Office>>, visit: Visit, Query(
     let body = visit.require_body()?;
     let store = office.core.store();
     let rows = store::list(store, &body.key, &query.filter(&visit), query.order(), MOST_IN_FILE, 0).await?;
-    let units = store_more::units(store, &body.key).await?;
+    let units = store::units(store, &body.key).await?;
     let page = visit.page("");
     let broken = |error: &dyn std::error::Error| Failure::internal(format!("csv: {error}"));
     let mut writer = ::csv::WriterBuilder::new()

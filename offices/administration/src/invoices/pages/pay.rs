@@ -12,8 +12,7 @@ use crate::invoices::{
     Office,
     model::{self, short_date},
     payments::Planned,
-    store,
-    store_more::{self, Run},
+    store::{self, Run},
 };
 
 struct Line {
@@ -62,7 +61,7 @@ async fn show(office: &Office, visit: &Visit, mistake: Option<String>) -> Answer
     let store = office.core.store();
     let base = base(visit)?;
     let planned = office.planned(&body.key).await?;
-    let settings = store_more::settings(store, &body.key).await?;
+    let settings = store::settings(store, &body.key).await?;
     let names = Names::of(office, visit).await?;
     let page = visit
         .page(visit.t("amt-invoices-pay-title"))
@@ -70,7 +69,7 @@ async fn show(office: &Office, visit: &Visit, mistake: Option<String>) -> Answer
         .wide()
         .with_errors(mistake.is_some());
     let payable = || planned.iter().filter(|line| line.is_transfer());
-    let runs = store_more::runs(store, &body.key).await?;
+    let runs = store::runs(store, &body.key).await?;
     let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     html_with_status(
         status,
@@ -176,7 +175,7 @@ struct RunPage {
 
 async fn run_of(office: &Office, visit: &Visit, number: &str) -> Answer<Run> {
     let body = visit.require_body()?;
-    store_more::run(office.core.store(), &body.key, number).await?.ok_or_else(Problem::not_found)
+    store::run(office.core.store(), &body.key, number).await?.ok_or_else(Problem::not_found)
 }
 
 pub async fn run(
@@ -188,7 +187,7 @@ pub async fn run(
     let run = run_of(&office, &visit, &number).await?;
     let store = office.core.store();
     let invoices = store::of_run(store, &body.key, run.id).await?;
-    let payments = store_more::payments(store, &body.key, run.id).await?;
+    let payments = store::payments(store, &body.key, run.id).await?;
     let names = Names::of(&office, &visit).await?;
     let base = base(&visit)?;
     let page = visit

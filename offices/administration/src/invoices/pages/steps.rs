@@ -22,7 +22,7 @@ use crate::invoices::{
     Office,
     commands::Seen,
     model::{Account, Step},
-    store_more,
+    store,
 };
 
 type Place = Path<(String, String)>;
@@ -109,7 +109,7 @@ pub async fn account(
     let account =
         Account { cost_centre: text("kostenstelle"), account: text("sachkonto"), budget_item: text("produkt") };
     if !account.is_complete() {
-        let settings = store_more::settings(office.core.store(), &seen.invoice.body).await?;
+        let settings = store::settings(office.core.store(), &seen.invoice.body).await?;
         let missing = |field: lotse_web::Field| {
             let is_missing = field.is_required && field.first().is_empty();
             if is_missing { field.error(visit.t("amt-invoices-accounting-empty")) } else { field }
