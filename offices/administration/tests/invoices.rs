@@ -148,10 +148,28 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
 
         let treasurer = house.signed_in(TREASURER).await;
         let pay = treasurer.get(&format!("{LIST}/zahlungen")).await.ok();
-        pay.has("1.166,20").has("23,80").has("26.01.2027");
+        pay.has("1.166,20").has("23,80").has("26. Januar 2027");
         treasurer.post(&format!("{LIST}/zahlungen"), &NOTHING).await.has("Wählen Sie mindestens eine Rechnung aus.");
         let chosen = [("rechnung", "ER-2027-00001")];
         let run = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await.location();
+        // Nothing leaves the house before a second person has released it.
+        for file in ["sepa.xml", "buchungen.csv"] {
+            let reply = treasurer.get(&format!("{run}/{file}")).await;
+            assert_eq!(reply.status, StatusCode::CONFLICT, "{file}");
+            reply.has("noch nicht freigegeben");
+        }
+        let page = treasurer.get(&run).await.ok();
+        page.has("Eine zweite Person muss den Zahllauf freigeben").has("Freigeben kann: Person 11.").lacks("sepa.xml");
+        let own = treasurer.post(&format!("{run}/freigeben"), &NOTHING).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN);
+        own.has("darf ihn nicht selbst freigeben");
+        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Zahllauf freigeben").lacks("Als bezahlt bestätigen");
+        second.post(&format!("{run}/bezahlt"), &NOTHING).await.has("noch nicht freigegeben");
+        second.post(&format!("{run}/freigeben"), &NOTHING).await.location();
+        second.post(&format!("{run}/freigeben"), &NOTHING).await.has("schon freigegeben");
+        let late = second.post(&format!("{run}/verwerfen"), &[("grund", "zu spät")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
         let sepa = treasurer.get(&format!("{run}/sepa.xml")).await.ok();
         sepa.has("pain.001.001.09").has("<InstdAmt Ccy=\"EUR\">1166.20</InstdAmt>").has("<NbOfTxs>1</NbOfTxs>");
         sepa.has("<EndToEndId>ER-2027-00001</EndToEndId>").has("<Dt>2027-01-26</Dt>");
@@ -159,16 +177,23 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
         let csv = treasurer.get(&format!("{run}/buchungen.csv")).await.ok();
         csv.has("ZL-2027-00001;ER-2027-00001;Rechnung;A-17;12.01.2027;")
             .has(";1000,00;190,00;1190,00;1166,20;23,80;26.01.2027;");
-        // Once only, and a second person confirms.
+        // Once only, and a second person confirms, on the day itself.
         let again = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(treasurer.post(&format!("{run}/bezahlt"), &NOTHING).await.status, StatusCode::FORBIDDEN);
-        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Die letzte Zahlung ist am 26. Januar 2027 an der Reihe.");
+        let early = second.post(&format!("{run}/bezahlt"), &NOTHING).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        early.has("Die Bank führt die letzte Zahlung erst am 26. Januar 2027 aus.");
+        clerk.get(FIRST).await.ok().has("Angeordnet").has("Zahlung bestätigen");
+        house.clock.advance_seconds(11 * 86_400);
+        let (clerk, second) = (house.signed_in(CLERK).await, house.signed_in(TREASURER_2).await);
         second.get(&run).await.ok().has("Als bezahlt bestätigen");
         second.post(&format!("{run}/bezahlt"), &NOTHING).await.location();
         clerk.get(FIRST).await.ok().has("Bezahlt").has("Aufbewahrung bis 31. Dezember 2037");
         let history = clerk.get(&format!("{FIRST}/verlauf")).await.ok();
-        history.has("Zahlung angeordnet").has("Bezahlt mit Zahllauf ZL-2027-00001");
+        history.has("Zahlung angeordnet").has("Zahllauf ZL-2027-00001 freigegeben");
+        history.has("Bezahlt mit Zahllauf ZL-2027-00001");
         clerk.get(&format!("{LIST}/kennzahlen")).await.ok().has("23,80").has("Rechnerisch richtig");
         clerk.get(&format!("{LIST}/kennzahlen.csv")).await.ok().has("23,80");
         for report in ledger::verify(house.core.store(), &[]).await.unwrap() {
@@ -406,9 +431,102 @@ async fn credit_notes_are_posted_and_missed_discounts_counted() {
         page.has("Keine Überweisung: wird nur gebucht").has("35,70").has("waren möglich, die Frist ist vorbei");
         let chosen = [("rechnung", "ER-2027-00001"), ("rechnung", "ER-2027-00002")];
         let run = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await.location();
+        let second_treasurer = house.signed_in(TREASURER_2).await;
+        second_treasurer.get(&run).await.ok();
+        second_treasurer.post(&format!("{run}/freigeben"), &NOTHING).await.location();
         treasurer.get(&format!("{run}/sepa.xml")).await.ok().has("<NbOfTxs>1</NbOfTxs>").has("1190.00").lacks("G-1");
         treasurer.get(&format!("{run}/buchungen.csv")).await.ok().has(";Gutschrift;G-1;").has(";-1190,00;-1190,00;");
         let clerk = house.signed_in(CLERK).await;
         clerk.get(&format!("{LIST}/kennzahlen")).await.ok().has("35,70");
+    }
+}
+
+/// An ordered invoice and a run of it, made by the first treasurer.
+async fn run_of(house: &House, invoice: &str) -> String {
+    let authoriser = house.signed_in(AUTHORISER).await;
+    confirm(house, invoice).await;
+    press(&authoriser, invoice, "anordnen", &[]).await.location();
+    make_run(house, invoice, &[]).await
+}
+
+async fn make_run(house: &House, invoice: &str, more: &[(&str, &str)]) -> String {
+    let treasurer = house.signed_in(TREASURER).await;
+    treasurer.get(&format!("{LIST}/zahlungen")).await.ok();
+    let number = invoice.rsplit('/').next().unwrap();
+    let mut fields = vec![("rechnung", number)];
+    fields.extend(more);
+    treasurer.post(&format!("{LIST}/zahlungen"), &fields).await.location()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_discarded_with_a_reason_and_its_number_is_gone() {
+    for house in House::each().await {
+        set_up(&house).await;
+        let discounted = Sample { skonto: Some((14, 200)), issued: date(2027, 1, 12), ..sample("A-1") };
+        receive(&house, Some(HERE), Channel::Mail, samples::xml(&discounted)).await;
+        let run = run_of(&house, FIRST).await;
+        let treasurer = house.signed_in(TREASURER).await;
+        treasurer.get(&run).await.ok();
+        let empty = treasurer.post(&format!("{run}/verwerfen"), &[("grund", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        empty.has("Schreiben Sie dazu, warum der Zahllauf verworfen wird.");
+        treasurer.post(&format!("{run}/verwerfen"), &[("grund", "Falsches Konto")]).await.location();
+        let page = treasurer.get(&run).await.ok();
+        page.has("Verworfen am").has("Falsches Konto").has("ER-2027-00001").lacks("sepa.xml").lacks("/freigeben");
+        for step in ["freigeben", "bezahlt", "verwerfen"] {
+            let second = house.signed_in(TREASURER_2).await;
+            second.get(&run).await.ok();
+            let reply = second.post(&format!("{run}/{step}"), &[("grund", "noch einmal")]).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{step}");
+            reply.has("Dieser Zahllauf ist verworfen.");
+        }
+        assert_eq!(treasurer.get(&format!("{run}/sepa.xml")).await.status, StatusCode::CONFLICT);
+        let history = treasurer.get(&format!("{FIRST}/verlauf")).await.ok();
+        history.has("In Zahllauf ZL-2027-00001 aufgenommen").has("Zahllauf ZL-2027-00001 verworfen");
+        // What was discarded has brought no discount.
+        treasurer.get(&format!("{LIST}/kennzahlen")).await.ok().lacks("23,80");
+        let next = make_run(&house, FIRST, &[]).await;
+        assert!(next.ends_with("ZL-2027-00002"), "{next}");
+        treasurer.get(&format!("{LIST}/zahlungen")).await.ok().has("Verworfen").has("Noch nicht freigegeben");
+        treasurer.get(&format!("{LIST}/kennzahlen")).await.ok().has("23,80");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_of_the_maker_does_not_release_and_old_runs_are_made_anew() {
+    for house in House::each().await {
+        set_up(&house).await;
+        receive(&house, Some(HERE), Channel::Mail, samples::xml(&sample("A-1"))).await;
+        let admin = house.signed_in(ADMIN).await;
+        admin.get(&format!("{LIST}/einrichtung")).await.ok();
+        for (principal, deputy) in [("10", "11"), ("11", "10")] {
+            let person =
+                |number: &str| format!("00000000-0000-0000-0000-0000000000{:02x}", number.parse::<u8>().unwrap());
+            let fields = [
+                ("vertretene", person(principal)),
+                ("vertreter", person(deputy)),
+                ("von", "2027-01-01".to_owned()),
+                ("bis", "2027-01-31".to_owned()),
+            ];
+            admin.post(&format!("{LIST}/einrichtung/vertretung"), &fields).await.location();
+        }
+        let run = run_of(&house, FIRST).await;
+        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Zahllauf freigeben").lacks("in Vertretung für Person 10");
+        let for_maker = [("vertretung", "00000000-0000-0000-0000-00000000000a")];
+        assert_eq!(second.post(&format!("{run}/freigeben"), &for_maker).await.status, StatusCode::FORBIDDEN);
+        second.post(&format!("{run}/verwerfen"), &[("grund", "Probe")]).await.location();
+        // Made for the second person: then it is theirs as well.
+        let run = make_run(&house, FIRST, &[("vertretung", "00000000-0000-0000-0000-00000000000b")]).await;
+        let page = second.get(&run).await.ok();
+        page.has("Person 10 in Vertretung für Person 11").has("Zurzeit hat niemand sonst die Rolle");
+        assert_eq!(second.post(&format!("{run}/freigeben"), &NOTHING).await.status, StatusCode::FORBIDDEN);
+        second.post(&format!("{run}/verwerfen"), &[("grund", "Probe")]).await.location();
+        // The day in the file has passed before anybody released it.
+        let run = make_run(&house, FIRST, &[]).await;
+        house.clock.advance_seconds(60 * 86_400);
+        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Dieser Zahllauf ist zu alt");
+        second.post(&format!("{run}/freigeben"), &NOTHING).await.has("Verwerfen Sie den Zahllauf");
     }
 }

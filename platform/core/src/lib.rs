@@ -54,6 +54,7 @@ pub struct Settings {
 }
 
 /// Everything a [`Core`] is made of.
+#[derive(Clone)]
 pub struct Parts {
     pub store: Store,
     pub blobs: Blobs,
@@ -97,6 +98,13 @@ impl Core {
     pub async fn new(parts: Parts) -> Result<Self, Failure> {
         let bodies = region::load(&parts.store).await?;
         Ok(Self(Arc::new(Inner { parts, bodies: RwLock::new(Arc::new(bodies)), job_signal: Arc::new(Notify::new()) })))
+    }
+
+    /// The same house by another clock: for data of a demo that lie in the past.
+    #[must_use]
+    pub fn by_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        let parts = Parts { clock, ..self.0.parts.clone() };
+        Self(Arc::new(Inner { parts, bodies: RwLock::new(self.bodies()), job_signal: self.job_signal() }))
     }
 
     pub fn store(&self) -> &Store {

@@ -1,5 +1,7 @@
 //! What an invoice is to the office, and the rules of its way: states, signatures, four eyes, deputies, dates. Pure.
 
+mod runs;
+
 use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -11,6 +13,8 @@ use lotse_core::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use runs::{RunQuestion, RunRefusal, RunState, may_confirm, may_discard, may_release};
 
 /// Where an invoice stands on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -372,7 +376,7 @@ pub fn local_date(time: Timestamp) -> Date {
     Date::new(year, month, day).unwrap_or(Date::ZERO)
 }
 
-/// `31.12.2027` for tables and files.
+/// `31.12.2027`: in files for banks and finance systems only; pages say `31. Dezember 2027`, as everywhere.
 pub fn short_date(date: Date) -> String {
     format!("{:02}.{:02}.{}", date.day(), date.month(), date.year())
 }
@@ -423,6 +427,13 @@ impl Deputy {
     pub fn is_now(&self, today: Date) -> bool {
         self.from <= today && today <= self.to
     }
+}
+
+/// Whether this signer may act for the person stood in for; true where it is nobody.
+pub fn stands_in(deputies: &[Deputy], signer: Signer, today: Date) -> bool {
+    let Some(principal) = signer.principal else { return true };
+    let is_named = |deputy: &Deputy| deputy.deputy == signer.person && deputy.principal == principal;
+    principal != signer.person && deputies.iter().any(|deputy| is_named(deputy) && deputy.is_now(today))
 }
 
 /// Why a step cannot be taken.
@@ -498,13 +509,8 @@ pub fn may_sign(question: &Question<'_>, step: Step, signer: Signer) -> Result<S
     if question.decision != Decision::Accept {
         return Err(Refusal::NotValid);
     }
-    if let Some(principal) = signer.principal {
-        let stands_in = question.deputies.iter().any(|deputy| {
-            deputy.deputy == signer.person && deputy.principal == principal && deputy.is_now(question.today)
-        });
-        if !stands_in || principal == signer.person {
-            return Err(Refusal::NoDeputy);
-        }
+    if !stands_in(question.deputies, signer, question.today) {
+        return Err(Refusal::NoDeputy);
     }
     let signed_before = |wanted: &[Step]| {
         question

@@ -12,7 +12,10 @@ pub use documents::{
     Arrival, Attachment, Note, arrivals, attachments, delete_arrivals, insert_arrival, insert_attachment, insert_note,
     insert_signature, insert_verdict, notes, signatures, signatures_in, verdict, void_signatures,
 };
-pub use runs::{PaymentRow, Run, insert_payment, insert_run, mark_paid, payments, payments_since, run, runs};
+pub use runs::{
+    Act, PaymentRow, Run, insert_payment, insert_run, mark_discarded, mark_paid, mark_released, open_runs, payments,
+    payments_since, run, runs,
+};
 pub use setup::{
     Unit, delete_deputy, deputies, insert_deputy, put_settings, put_unit, settings, units, units_by_leitweg,
 };
@@ -98,8 +101,13 @@ const IN_STATE: &str = concat!(
     columns!(),
     " FROM invoices WHERE body_id = $1 AND state = $2 ORDER BY next_at ASC NULLS LAST, number LIMIT 1000"
 );
-const OF_RUN: &str =
-    concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND run_id = $2 ORDER BY number");
+// Also those of a discarded run, which have left it.
+const OF_RUN: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invoices WHERE body_id = $1 AND invoice_id IN \
+     (SELECT invoice_id FROM invoice_payments WHERE body_id = $1 AND run_id = $2) ORDER BY number"
+);
 
 const ENTER_STAY: &str = "INSERT INTO invoice_stays (body_id, invoice_id, entered_at, state, left_at) \
      VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (body_id, invoice_id, entered_at, state) DO UPDATE SET left_at = NULL";

@@ -13,10 +13,10 @@ use lotse_web::{
     html_with_status,
 };
 
-use super::{Names, base};
+use super::{Names, base, day};
 use crate::invoices::{
     Office,
-    model::{self, Deputy, Settings, compact, is_iban, short_date},
+    model::{self, Deputy, Settings, compact, is_iban},
     sepa::is_bic,
     store::{self, Unit},
 };
@@ -79,7 +79,7 @@ async fn show(office: &Office, visit: &Visit, wrong: Wrong) -> Answer {
                     id: deputy.id.to_string(),
                     principal: names.get(deputy.principal),
                     deputy: names.get(deputy.deputy),
-                    time: format!("{} – {}", short_date(deputy.from), short_date(deputy.to)),
+                    time: format!("{} – {}", day(&page, deputy.from), day(&page, deputy.to)),
                     is_now: deputy.is_now(today),
                 })
                 .collect(),

@@ -7,16 +7,13 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use lotse_core::{
-    errors::{Code, Failure},
-    people::PersonId,
-};
+use lotse_core::errors::{Code, Failure};
 use lotse_web::{Answer, FormData, SeeOther, Visit};
 
 use super::{
     base, cut,
     detail::{Wrong, account_fields, hold_field, note_field, refuse_field, show},
-    invoice_of,
+    invoice_of, principal,
 };
 use crate::invoices::{
     Office,
@@ -42,13 +39,6 @@ async fn done(office: &Office, visit: &Visit, number: &str, result: Result<(), F
             show(office, visit, invoice, Wrong { sentence, ..Wrong::default() }).await
         }
         Err(failure) => Err(failure.into()),
-    }
-}
-
-fn principal(form: &FormData) -> Result<Option<PersonId>, Failure> {
-    match form.text("vertretung") {
-        "" => Ok(None),
-        id => id.parse().map(|id| Some(PersonId(id))).map_err(|_| Failure::invalid("Diese Person gibt es nicht.")),
     }
 }
 
