@@ -226,7 +226,7 @@ async fn walk(house: &House, office: &Office, body: &BodyKey, number: &str, way:
             office.assign_account(&clerk, office.seen(body, number).await?, account).await?;
         }
         let who = if step == Step::Order { &authoriser } else { &clerk };
-        office.sign(who, office.seen(body, number).await?, step, None, "").await?;
+        office.sign(who, office.seen(body, number).await?, step, None, &[], "").await?;
     }
     Ok(())
 }

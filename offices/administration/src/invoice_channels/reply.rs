@@ -146,7 +146,12 @@ fn findings(receipt: &Receipt) -> Vec<String> {
     let structure = structure.map(|error| format!("Aufbau der Datei: {}", plain(&error.german, 300)));
     let mut rules: Vec<String> = Vec::new();
     for found in receipt.findings().into_iter().filter(|found| found.is_fatal()) {
-        let text = format!("{} ({})", found.german, found.rule);
+        let place = if found.term.is_empty() || found.german.contains(&found.term) {
+            found.rule.clone()
+        } else {
+            format!("{}, {}", found.term, found.rule)
+        };
+        let text = format!("{} ({place})", found.german);
         if !rules.contains(&text) {
             rules.push(text);
         }

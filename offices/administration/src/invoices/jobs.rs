@@ -31,6 +31,7 @@ impl DeleteOld {
     pub async fn run_now(core: &Core) -> Result<usize, Failure> {
         let now = core.now();
         refresh_skonto(core).await?;
+        fill_keys(core).await?;
         core.store().write(move |tx| Box::pin(async move { store::delete_arrivals(tx, now).await })).await?;
         let mut deleted = 0;
         loop {
@@ -77,6 +78,26 @@ async fn refresh_skonto(core: &Core) -> Result<(), Failure> {
             invoice.dates.skonto = fresh.skonto.filter(|end| *end >= now);
             core.store().write(move |tx| Box::pin(async move { store::set_dates(tx, &invoice).await })).await?;
         }
+    }
+}
+
+/// Invoices from before there was anything to compare by can be compared too.
+async fn fill_keys(core: &Core) -> Result<(), Failure> {
+    loop {
+        let invoices = store::without_keys(core.store()).await?;
+        if invoices.is_empty() {
+            return Ok(());
+        }
+        core.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    for invoice in &invoices {
+                        store::fill_keys(tx, invoice).await?;
+                    }
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await?;
     }
 }
 

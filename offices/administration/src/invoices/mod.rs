@@ -38,6 +38,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
     migrations: &[
         Migration::new(1, "invoices", include_str!("migrations/0001_invoices.sql")),
         Migration::new(2, "releases", include_str!("migrations/0002_releases.sql")),
+        Migration::new(3, "suspicion", include_str!("migrations/0003_suspicion.sql")),
     ],
 };
 
@@ -108,6 +109,7 @@ pub fn routes(office: Arc<Office>) -> Routes {
         .get("/{body}/amt/rechnungen/{number}", Action::ReadInvoices, detail::page)
         .get("/{body}/amt/rechnungen/{number}/verlauf", Action::ReadInvoices, history::page)
         .get("/{body}/amt/rechnungen/{number}/original", Action::ReadInvoices, download::original)
+        .get("/{body}/amt/rechnungen/{number}/ansehen", Action::ReadInvoices, download::view)
         .get("/{body}/amt/rechnungen/{number}/rechnung.xml", Action::ReadInvoices, download::xml)
         .get("/{body}/amt/rechnungen/{number}/pruefung.json", Action::ReadInvoices, download::verdict)
         .get("/{body}/amt/rechnungen/{number}/anlage/{attachment}", Action::ReadInvoices, download::attachment)

@@ -1,27 +1,5 @@
 //! All SQL of the office: here about invoices themselves, beside it about what belongs to them.
 
-mod documents;
-mod runs;
-mod setup;
-
-use lotse_core::{body::BodyKey, clock::Timestamp, errors::Failure};
-use lotse_store::{Row, Store, Transaction, Value, like_literal, params};
-use uuid::Uuid;
-
-pub use documents::{
-    Arrival, Attachment, Note, arrivals, attachments, delete_arrivals, insert_arrival, insert_attachment, insert_note,
-    insert_signature, insert_verdict, notes, signatures, signatures_in, verdict, void_signatures,
-};
-pub use runs::{
-    Act, PaymentRow, Run, insert_payment, insert_run, mark_discarded, mark_paid, mark_released, open_runs, payments,
-    payments_since, run, runs,
-};
-pub use setup::{
-    Unit, delete_deputy, deputies, insert_deputy, put_settings, put_unit, settings, units, units_by_leitweg,
-};
-
-use super::model::{Account, Channel, Dates, Decision, Facts, Invoice, State};
-
 macro_rules! columns {
     () => {
         "body_id, invoice_id, number, state, revision, received_at, changed_at, channel, sender, file_name, media_type, \
@@ -33,12 +11,42 @@ macro_rules! columns {
     };
 }
 
+mod documents;
+mod lists;
+mod runs;
+mod setup;
+mod suspicion;
+
+use lotse_core::{body::BodyKey, clock::Timestamp, errors::Failure};
+use lotse_store::{Row, Store, Transaction, params};
+use uuid::Uuid;
+
+pub use documents::{
+    Arrival, Attachment, Note, arrivals, attachments, delete_arrivals, insert_arrival, insert_attachment, insert_note,
+    insert_signature, insert_verdict, notes, signatures, signatures_in, verdict, void_signatures,
+};
+pub use lists::{Filter, Mine, Order, count, list};
+pub use runs::{
+    Act, PaymentRow, Run, insert_payment, insert_run, mark_discarded, mark_paid, mark_released, open_runs, payments,
+    payments_since, run, runs,
+};
+pub use setup::{
+    Unit, delete_deputy, deputies, insert_deputy, put_settings, put_unit, settings, units, units_by_leitweg,
+};
+
+pub use suspicion::{
+    acknowledgements, acknowledgements_in, earlier_accounts, fill_keys, insert_acknowledgement, similar,
+    void_acknowledgements, without_keys,
+};
+
+use super::model::{Account, Channel, Dates, Decision, Facts, Invoice, NumberKey, State, seller_key};
+
 const INSERT: &str = concat!(
     "INSERT INTO invoices (",
     columns!(),
-    ", next_at) VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+    ", next_at, seller_key, number_key, number_parts) VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
      $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, \
-     '', '', '', NULL, $42, $43, $44, '', NULL, $45)"
+     '', '', '', NULL, $42, $43, $44, '', NULL, $45, $46, $47, $48)"
 );
 const BY_NUMBER: &str = concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND number = $2");
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM invoices WHERE body_id = $1 AND invoice_id = $2");
@@ -69,29 +77,6 @@ const SET_HOLD: &str = "UPDATE invoices SET is_held = $4, hold_reason = $5, revi
      WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
 const SET_DATES: &str = "UPDATE invoices SET skonto_at = $3, next_at = $4 WHERE body_id = $1 AND invoice_id = $2";
 
-// $2 state, 'open' or 'all'; $3 unit, '*' any; $4 1 = overdue at $6; $5 1 = Skonto until $7; $8..$11 patterns
-macro_rules! filtered {
-    ($columns:expr, $rest:literal) => {
-        concat!(
-            $columns,
-            " FROM invoices WHERE body_id = $1 AND ($2 = 'all' OR state = $2 OR ($2 = 'open' AND state NOT IN ('paid', \
-             'sent-back', 'duplicate'))) AND ($3 = '*' OR unit_key = $3) AND ($4 = 0 OR due_at < $6) \
-             AND ($5 = 0 OR (skonto_at >= $6 AND skonto_at <= $7)) \
-             AND ($8 = '' OR search LIKE $8 ESCAPE '\\') AND ($9 = '' OR search LIKE $9 ESCAPE '\\') \
-             AND ($10 = '' OR search LIKE $10 ESCAPE '\\') AND ($11 = '' OR search LIKE $11 ESCAPE '\\') ",
-            $rest
-        )
-    };
-}
-const LIST_BY_NEXT: &str =
-    filtered!(concat!("SELECT ", columns!()), "ORDER BY next_at ASC NULLS LAST, number DESC LIMIT $12 OFFSET $13");
-const LIST_BY_NEWEST: &str =
-    filtered!(concat!("SELECT ", columns!()), "ORDER BY received_at DESC, number DESC LIMIT $12 OFFSET $13");
-const LIST_BY_AMOUNT: &str =
-    filtered!(concat!("SELECT ", columns!()), "ORDER BY payable_cents DESC, number LIMIT $12 OFFSET $13");
-const LIST_BY_SELLER: &str =
-    filtered!(concat!("SELECT ", columns!()), "ORDER BY lower(seller_name), number LIMIT $12 OFFSET $13");
-const COUNT: &str = filtered!("SELECT COUNT(*) AS invoices", "");
 const COUNTS: &str = "SELECT state, COUNT(*) AS invoices, COALESCE(SUM(CASE WHEN currency = 'EUR' THEN payable_cents ELSE 0 END), 0) AS cents, \
      COALESCE(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END), 0) AS late, \
      COALESCE(SUM(CASE WHEN skonto_at >= $2 AND skonto_at <= $3 THEN 1 ELSE 0 END), 0) AS skonto \
@@ -124,13 +109,16 @@ const DUE_FOR_DELETION: &str = concat!(
 const MISSED_SKONTO: &str =
     concat!("SELECT ", columns!(), " FROM invoices WHERE skonto_at < $1 ORDER BY body_id, invoice_id LIMIT 200");
 const WIPE: &str = "UPDATE invoices SET sender = '', file_name = '', seller_name = '', seller_vat = '', seller_email = '', \
-     iban = '', bic = '', payee_name = '', remittance = '', search = '', likeness = '', hold_reason = '', skonto = '[]', \
+     iban = '', bic = '', payee_name = '', remittance = '', search = '', likeness = '', seller_key = '', number_key = '', number_parts = '', hold_reason = '', skonto = '[]', \
      delete_after = NULL, data_deleted_at = $4, revision = revision + 1 \
      WHERE body_id = $1 AND invoice_id = $2 AND revision = $3";
 
 /// Every statement of the office.
 pub fn statements() -> impl Iterator<Item = &'static str> {
-    [STATEMENTS, documents::STATEMENTS, runs::STATEMENTS, setup::STATEMENTS].into_iter().flatten().copied()
+    [STATEMENTS, documents::STATEMENTS, lists::STATEMENTS, runs::STATEMENTS, setup::STATEMENTS, suspicion::STATEMENTS]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 const STATEMENTS: &[&str] = &[
@@ -145,11 +133,6 @@ const STATEMENTS: &[&str] = &[
     SET_UNIT,
     SET_HOLD,
     SET_DATES,
-    LIST_BY_NEXT,
-    LIST_BY_NEWEST,
-    LIST_BY_AMOUNT,
-    LIST_BY_SELLER,
-    COUNT,
     COUNTS,
     IN_STATE,
     OF_RUN,
@@ -170,6 +153,7 @@ fn iso(date: Option<jiff::civil::Date>) -> String {
 pub async fn insert(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Failure> {
     let facts = &invoice.facts;
     let skonto = serde_json::to_string(&facts.skonto).map_err(|error| Failure::internal(error.to_string()))?;
+    let number = NumberKey::of(&facts.invoice_number);
     let values = params![
         &invoice.body,
         invoice.id,
@@ -216,6 +200,9 @@ pub async fn insert(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Failu
         invoice.delete_after,
         invoice.is_held,
         invoice.dates.next(),
+        seller_key(&facts.seller_name),
+        number.whole,
+        number.parts,
     ];
     tx.execute(INSERT, values).await?;
     Ok(())
@@ -405,81 +392,7 @@ pub async fn set_dates(tx: &mut Transaction, invoice: &Invoice) -> Result<(), Fa
     Ok(())
 }
 
-// Lists
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    #[default]
-    Next,
-    Newest,
-    Amount,
-    Seller,
-}
-
-/// What stands in a list.
-#[derive(Clone, Debug)]
-pub struct Filter {
-    /// Word of a state, `open` or `all`.
-    pub state: String,
-    /// Key of a unit, empty for "not assigned"; `None` for any.
-    pub unit: Option<String>,
-    pub is_late: bool,
-    /// Skonto ends within this time from now.
-    pub skonto_until: Option<Timestamp>,
-    pub search: String,
-    pub now: Timestamp,
-}
-
-impl Filter {
-    fn values(&self, body: &BodyKey) -> Vec<Value> {
-        let mut values = params![
-            body,
-            &self.state,
-            self.unit.as_deref().unwrap_or("*"),
-            i64::from(self.is_late),
-            i64::from(self.skonto_until.is_some()),
-            self.now,
-            self.skonto_until.unwrap_or(self.now),
-        ]
-        .to_vec();
-        let mut patterns = patterns(&self.search);
-        patterns.resize(4, String::new());
-        values.extend(patterns.into_iter().map(Value::from));
-        values
-    }
-}
-
-/// A pattern a word, at most four; an IBAN may be typed with its spaces.
-fn patterns(search: &str) -> Vec<String> {
-    let search = search.trim().to_lowercase();
-    let compact: String = search.chars().filter(|sign| !sign.is_whitespace()).collect();
-    let is_iban = compact.len() >= 15 && super::model::is_iban(&compact.to_uppercase());
-    let words: Vec<&str> = if is_iban { vec![&compact] } else { search.split_whitespace().take(4).collect() };
-    words.into_iter().map(|word| format!("%{}%", like_literal(word))).collect()
-}
-
-pub async fn list(
-    store: &Store,
-    body: &BodyKey,
-    filter: &Filter,
-    order: Order,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Invoice>, Failure> {
-    let sql = match order {
-        Order::Next => LIST_BY_NEXT,
-        Order::Newest => LIST_BY_NEWEST,
-        Order::Amount => LIST_BY_AMOUNT,
-        Order::Seller => LIST_BY_SELLER,
-    };
-    let mut values = filter.values(body);
-    values.extend([Value::from(limit), Value::from(offset)]);
-    store.query(sql, &values).await?.iter().map(invoice_of).collect()
-}
-
-pub async fn count(store: &Store, body: &BodyKey, filter: &Filter) -> Result<i64, Failure> {
-    Ok(store.query_one(COUNT, &filter.values(body)).await?.get("invoices")?)
-}
+// Counting
 
 /// What is in a state.
 #[derive(Clone, Copy, Debug)]
@@ -548,5 +461,6 @@ pub async fn wipe(tx: &mut Transaction, invoice: &Invoice, now: Timestamp) -> Re
         return Ok(false);
     }
     documents::delete(tx, invoice).await?;
+    suspicion::clear(tx, invoice).await?;
     Ok(true)
 }

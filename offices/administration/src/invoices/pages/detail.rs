@@ -8,14 +8,16 @@ use lotse_core::{clock::Timestamp, permissions::Action};
 use lotse_web::{Answer, Badge, Choice, Field, FieldError, FieldKind, Page, Visit, errors_of, html_with_status};
 
 use super::{
-    DueView, Names, amount, base, day, decision_badge, due_view, invoice_of, money,
+    DueView, Names, amount, base, day, decision_badge,
+    download::is_readable,
+    due_view, invoice_of, money,
     next::{NextView, next},
     signer, state_badge,
     terms::{FoundView, Said, SectionView, TableView, readable},
 };
 use crate::invoices::{
     Office,
-    model::{self, Decision, Invoice, State},
+    model::{self, Acknowledgement, Concern, Decision, Invoice, Known, Resemblance, State, Warning},
     payments,
     reading::Archived,
     sepa,
@@ -35,6 +37,17 @@ struct SignatureView {
     who: String,
     when: String,
     is_void: bool,
+}
+
+/// A warning, and who has looked.
+struct WarningView {
+    title: String,
+    text: String,
+    /// Accounts with links, or names of bodies.
+    known: Vec<(String, Option<(String, String)>)>,
+    advice: String,
+    seen: String,
+    is_open: bool,
 }
 
 struct NoteView {
@@ -70,7 +83,11 @@ struct DetailPage {
     due: Option<DueView>,
     step_due: Option<DueView>,
     banner: Option<(String, String)>,
+    warnings: Vec<WarningView>,
+    similar: Vec<(Link, String)>,
     is_deleted: bool,
+    /// There is a PDF to look at.
+    is_readable: bool,
     amount: String,
     facts: Vec<(String, String)>,
     findings: Vec<FoundView>,
@@ -171,7 +188,15 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
         })
         .collect();
     let signatures = store::signatures(store, &invoice).await?;
-    let next = next(office, visit, &page, &invoice, &own, &signatures, &names, &settings).await?;
+    let warnings = office.warnings(&invoice).await?;
+    let acknowledgements = store::acknowledgements(store, &invoice.body, invoice.id).await?;
+    let open = model::open_warnings(&warnings, &acknowledgements);
+    let next = next(office, visit, &page, &invoice, &own, &signatures, &names, &settings, &open).await?;
+    let warnings = warnings
+        .iter()
+        .map(|warning| warning_view(office, &page, &base, &invoice, &names, warning, &acknowledgements))
+        .collect();
+    let similar = similar(office, &page, &base, &invoice).await?;
     let may_work = visit.may(Action::WorkOnInvoices);
     let is_workable = invoice.state.is_open() && invoice.state != State::Ordered;
     let duplicate_of = match invoice.duplicate_of {
@@ -192,6 +217,9 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
             due: due_view(&page, "due", invoice.dates.due, visit.now),
             step_due: due_view(&page, "step", invoice.dates.step, visit.now),
             banner: banner(&page, &invoice, &archived),
+            warnings,
+            similar,
+            is_readable: is_readable(&invoice),
             is_deleted: invoice.data_deleted_at.is_some(),
             amount: amount(&page, &invoice),
             facts: facts(&page, &invoice),
@@ -282,6 +310,71 @@ fn banner(page: &Page, invoice: &Invoice, archived: &Archived) -> Option<(String
             Some((text("amt-invoices-banner-undecidable"), text(&format!("amt-invoices-banner-{why}"))))
         }
     }
+}
+
+fn warning_view(
+    office: &Office,
+    page: &Page,
+    base: &str,
+    invoice: &Invoice,
+    names: &Names,
+    warning: &Warning,
+    acknowledgements: &[Acknowledgement],
+) -> WarningView {
+    let key = |part: &str| format!("amt-invoices-warning-{}-{part}", warning.concern.as_str());
+    let bodies = office.core.bodies();
+    let known = warning
+        .known
+        .iter()
+        .map(|known| match known {
+            Known::Body(key) => {
+                (bodies.get(key).map_or_else(|| key.to_string(), |body| body.official_name.clone()), None)
+            }
+            Known::Account { iban, number } => {
+                (model::grouped(iban), Some((number.clone(), format!("{base}/{number}"))))
+            }
+        })
+        .collect();
+    let detail = match warning.concern {
+        Concern::OtherBody => warning.detail.clone(),
+        Concern::OtherAccount => model::grouped(&warning.detail),
+    };
+    let seen = acknowledgements.iter().rev().find(|said| said.covers(warning));
+    WarningView {
+        title: page.t(&key("title")).into_owned(),
+        text: page.t1(&key("text"), "detail", detail.as_str()).into_owned(),
+        known,
+        advice: page.t(&key("advice")).into_owned(),
+        seen: match seen {
+            Some(said) => {
+                let (who, when) = (signer(page, names, said.signer), page.moment(&said.at));
+                page.t2("amt-invoices-warning-seen", "who", who.as_str(), "when", when.as_str()).into_owned()
+            }
+            None if invoice.state.is_open() => page.t("amt-invoices-warning-open").into_owned(),
+            None => String::new(),
+        },
+        is_open: seen.is_none(),
+    }
+}
+
+/// Others that may be the same invoice; those linked as exact copies stand elsewhere on the page.
+async fn similar(office: &Office, page: &Page, base: &str, invoice: &Invoice) -> Answer<Vec<(Link, String)>> {
+    if invoice.data_deleted_at.is_some() || invoice.state == State::SentBack {
+        return Ok(Vec::new());
+    }
+    let all = store::similar(office.core.store(), invoice).await?;
+    let others = all
+        .into_iter()
+        .filter(|(other, _)| other.duplicate_of != Some(invoice.id) && invoice.duplicate_of != Some(other.id));
+    let view = |(other, why): (Invoice, Resemblance)| {
+        let number = other.facts.invoice_number.as_str();
+        let why = match why {
+            Resemblance::SameNumber => page.t1("amt-invoices-similar-number", "number", number),
+            Resemblance::SameAmountAndDay => page.t1("amt-invoices-similar-amount", "number", number),
+        };
+        (link(page, base, &other), why.into_owned())
+    };
+    Ok(others.map(view).collect())
 }
 
 fn facts(page: &Page, invoice: &Invoice) -> Vec<(String, String)> {

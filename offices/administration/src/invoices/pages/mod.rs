@@ -204,6 +204,7 @@ fn events(page: &Page, visit: &Visit, names: &Names, entries: &[HistoryEntry]) -
         let text = |name: &str| entry.data[name].as_str().unwrap_or_default();
         let key = match entry.kind.as_str() {
             "invoice.signed" => format!("amt-invoices-event-signed-{}", text("step")),
+            "invoice.acknowledged" => format!("amt-invoices-event-acknowledged-{}", text("concern")),
             kind => format!("amt-invoices-event-{}", kind.trim_start_matches("invoice.").replace('.', "-")),
         };
         let who = names.actor(visit, &entry.actor);

@@ -1,12 +1,12 @@
 //! What is to be done next with an invoice, by whom, and whether this person may.
 
 use lotse_core::permissions::Action;
-use lotse_web::{Answer, Field, Page, Visit};
+use lotse_web::{Answer, Field, FieldKind, Page, Visit};
 
 use super::{Names, base, deputy_field};
 use crate::invoices::{
     Office,
-    model::{self, Decision, Invoice, Question, RunState, State, Step},
+    model::{self, Decision, Invoice, Question, RunState, State, Step, Warning},
     store,
 };
 
@@ -33,6 +33,7 @@ pub(super) async fn next(
     signatures: &[model::Signature],
     names: &Names,
     settings: &model::Settings,
+    open: &[Warning],
 ) -> Answer<Option<NextView>> {
     let text = |key: &str| page.t(key).into_owned();
     let Some(step) = invoice.state.next_step() else {
@@ -77,6 +78,8 @@ pub(super) async fn next(
         account: &invoice.account,
         signatures,
         deputies: &deputies,
+        // The boxes of this form acknowledge them.
+        open: &[],
         settings,
         today,
     };
@@ -86,10 +89,16 @@ pub(super) async fn next(
         view.instead = own.err().map(|why| text(why.key())).unwrap_or_default();
         return Ok(Some(view));
     };
-    view.fields = fields;
+    view.fields = open.iter().map(|warning| box_of(page, warning)).chain(fields).collect();
     view.action = Some((format!("{own}/{path}"), text(&key("button"))));
     view.instead = String::new();
     Ok(Some(view))
+}
+
+fn box_of(page: &Page, warning: &Warning) -> Field {
+    let word = warning.concern.as_str();
+    let label = page.t(&format!("amt-invoices-warning-{word}-seen"));
+    Field::new(FieldKind::Checkbox, format!("warnung-{word}"), label)
 }
 
 /// What is ordered waits for a payment run, or the run for somebody.

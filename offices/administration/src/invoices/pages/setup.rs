@@ -248,7 +248,7 @@ pub async fn deputy(Extension(office): Extension<Arc<Office>>, visit: Visit, for
     match office.add_deputy(&visit.actor, &body.key, new).await {
         Ok(()) => done(&visit, "amt-invoices-done-deputy"),
         Err(failure) => {
-            let place = if principal == deputy { 1 } else { 3 };
+            let place = if from > to { 3 } else { 1 };
             let fields = at_field(fields, place, failure)?;
             show(&office, &visit, Wrong { deputy: Some(fields), ..Wrong::default() }).await
         }

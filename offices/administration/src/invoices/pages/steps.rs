@@ -18,7 +18,7 @@ use super::{
 use crate::invoices::{
     Office,
     commands::Seen,
-    model::{Account, Step},
+    model::{Account, Concern, Step},
     store,
 };
 
@@ -42,6 +42,11 @@ async fn done(office: &Office, visit: &Visit, number: &str, result: Result<(), F
     }
 }
 
+/// The boxes beside the warnings.
+fn acknowledged(form: &FormData) -> Vec<Concern> {
+    Concern::ALL.into_iter().filter(|concern| form.has(&format!("warnung-{}", concern.as_str()))).collect()
+}
+
 pub async fn sign(
     Extension(office): Extension<Arc<Office>>,
     visit: Visit,
@@ -52,7 +57,9 @@ pub async fn sign(
     let Some(step) = seen.invoice.state.next_step().filter(|step| *step != Step::Order) else {
         return done(&office, &visit, &number, Err(crate::invoices::model::changed_meanwhile()), "").await;
     };
-    let result = office.sign(&visit.actor, seen, step, principal(&form)?, form.text("notiz")).await.map(|_| ());
+    let acknowledged = acknowledged(&form);
+    let result =
+        office.sign(&visit.actor, seen, step, principal(&form)?, &acknowledged, form.text("notiz")).await.map(|_| ());
     let message = format!("amt-invoices-done-{}", step.as_str());
     done(&office, &visit, &number, result, &message).await
 }
@@ -64,7 +71,11 @@ pub async fn order(
     form: FormData,
 ) -> Answer {
     let seen = seen(&office, &visit, &number, &form).await?;
-    let result = office.sign(&visit.actor, seen, Step::Order, principal(&form)?, form.text("notiz")).await.map(|_| ());
+    let acknowledged = acknowledged(&form);
+    let result = office
+        .sign(&visit.actor, seen, Step::Order, principal(&form)?, &acknowledged, form.text("notiz"))
+        .await
+        .map(|_| ());
     done(&office, &visit, &number, result, "amt-invoices-done-order").await
 }
 
