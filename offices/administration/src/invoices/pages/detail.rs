@@ -206,7 +206,9 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
     let copies = store::copies(store, &invoice).await?.iter().map(|other| link(&page, &base, other)).collect();
     let notes = store::notes(store, &invoice).await?;
     let payable = payments::plan(invoice.clone(), &settings, model::local_date(visit.now));
-    let qr = qr(&invoice, &payable);
+    // Nobody pays by telephone to an account that has not been looked at.
+    let is_doubtful = open.iter().any(|warning| warning.concern == Concern::OtherAccount);
+    let qr = if is_doubtful { String::new() } else { qr(&invoice, &payable) };
     let status =
         if errors.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
     html_with_status(

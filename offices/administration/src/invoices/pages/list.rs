@@ -153,6 +153,7 @@ struct Line {
 
 #[derive(Template)]
 #[template(path = "invoices/templates/list.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows and to whom")]
 struct ListPage {
     page: Page,
     /// Payment runs that wait for this person: what is to be done, and where.
@@ -197,7 +198,8 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
         || !query.frist.is_empty()
         || !query.suche.is_empty();
     let is_mine = query.state() == "mine";
-    let runs = if is_mine { waiting_runs(&office, &visit, &page, &base, &open_runs).await? } else { Vec::new() };
+    let runs = waiting_runs(&office, &visit, &page, &base, &open_runs).await?;
+    let own = own.saturating_add(i64::try_from(runs.len()).unwrap_or(0));
     html(&ListPage {
         runs,
         is_mine,

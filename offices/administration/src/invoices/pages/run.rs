@@ -29,6 +29,8 @@ struct PaymentLine {
     number: String,
     href: String,
     seller: String,
+    /// Empty for what is only posted.
+    iban: String,
     amount: String,
     skonto: String,
     execution: String,
@@ -122,6 +124,10 @@ async fn show(office: &Office, visit: &Visit, run: &Run, status: StatusCode, wro
                 href: format!("{base}/{number}"),
                 number,
                 seller: invoice.map(|invoice| invoice.facts.seller_name.clone()).unwrap_or_default(),
+                iban: invoice
+                    .filter(|invoice| !invoice.facts.is_credit)
+                    .map(|invoice| model::grouped(&invoice.facts.iban))
+                    .unwrap_or_default(),
                 amount: page.money(&payment.amount_cents),
                 skonto: if payment.skonto_cents > 0 { page.money(&payment.skonto_cents) } else { "–".to_owned() },
                 execution: payment.execution_date.parse().map(|date| day(&page, date)).unwrap_or_default(),

@@ -93,6 +93,7 @@ pub enum Order {
 
 /// What somebody may do next.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each role and the body's own rule")]
 pub struct Mine {
     pub person: PersonId,
     pub confirms: bool,
