@@ -56,6 +56,9 @@ enum Command {
     /// Konten: Personen mit Rollen anlegen
     #[command(subcommand)]
     Person(commands::person::Command),
+    /// Zugänge für Programme anlegen, zeigen, widerrufen
+    #[command(subcommand)]
+    Token(commands::token::Command),
 }
 
 /// Does what the command line says; the first argument is the name of the program.
@@ -74,6 +77,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Export(command) => run_async(commands::backup::export(command)),
         Command::Region(command) => run_async(commands::region::run(command)),
         Command::Person(command) => run_async(commands::person::run(command)),
+        Command::Token(command) => run_async(commands::token::run(command)),
     };
     outcome.unwrap_or_else(|error| {
         say_error(&format!("lotse: {error:#}"));

@@ -10,3 +10,4 @@ pub(crate) mod person;
 pub(crate) mod receipt;
 pub(crate) mod region;
 pub(crate) mod serve;
+pub(crate) mod token;

@@ -12,6 +12,7 @@ pub enum Code {
     NotAllowed,
     SignInNeeded,
     SignInFailed,
+    TokenInvalid,
     FormExpired,
     InvalidInput,
     TooLarge,
@@ -39,11 +40,12 @@ pub struct Entry {
 }
 
 impl Code {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::SignInNeeded,
         Self::SignInFailed,
+        Self::TokenInvalid,
         Self::FormExpired,
         Self::InvalidInput,
         Self::TooLarge,
@@ -90,6 +92,15 @@ impl Code {
                 "E-Mail-Adresse oder Passwort stimmen nicht. Versuchen Sie es noch einmal.",
                 "Signing in did not work",
                 "E-mail address or password are not right. Please try again.",
+            ),
+            Self::TokenInvalid => (
+                "LOTSE-0412",
+                401,
+                "Dieser Zugang gilt nicht",
+                "Der Schlüssel ist unbekannt, abgelaufen oder widerrufen. Die Fachadministration Ihrer Verwaltung kann \
+                 einen neuen ausstellen.",
+                "This access is not valid",
+                "The key is unknown, expired or revoked. The administrator of your authority can issue a new one.",
             ),
             Self::FormExpired => (
                 "LOTSE-0419",

@@ -16,6 +16,7 @@ pub mod permissions;
 pub mod profile;
 pub mod region;
 pub mod secrets;
+pub mod tokens;
 
 use std::sync::{Arc, RwLock};
 
@@ -37,6 +38,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
     migrations: &[
         Migration::new(1, "foundation", include_str!("../migrations/0001_foundation.sql")),
         Migration::new(2, "mail_replies", include_str!("../migrations/0002_mail_replies.sql")),
+        Migration::new(3, "tokens", include_str!("../migrations/0003_tokens.sql")),
     ],
 };
 
@@ -89,6 +91,7 @@ pub fn statements() -> Vec<&'static str> {
         people::STATEMENTS,
         profile::STATEMENTS,
         region::STATEMENTS,
+        tokens::STATEMENTS,
     ]
     .concat()
 }

@@ -6,7 +6,7 @@ use lotse_store::{Row, Store, Transaction, Value, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{body::BodyKey, clock::Timestamp, errors::Failure, permissions::Role};
+use crate::{body::BodyKey, clock::Timestamp, errors::Failure, permissions::Role, tokens::Machine};
 
 /// Identifies a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ impl SignedIn {
 pub enum Actor {
     Anonymous,
     Person(Arc<SignedIn>),
+    /// A program of a body that has shown a valid token.
+    Machine(Arc<Machine>),
     /// A job or the command line, with its name.
     System(&'static str),
 }
@@ -76,11 +78,21 @@ impl Actor {
         }
     }
 
+    /// The name of the person or program; `None` for nobody and for the house itself.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Person(person) => Some(&person.name),
+            Self::Machine(machine) => Some(&machine.name),
+            Self::Anonymous | Self::System(_) => None,
+        }
+    }
+
     /// How the ledger names the actor: never a personal name, so that events can stay when a person's data goes.
     pub fn reference(&self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),
             Self::Person(person) => format!("person:{}", person.id),
+            Self::Machine(machine) => machine.token.reference(),
             Self::System(name) => format!("system:{name}"),
         }
     }

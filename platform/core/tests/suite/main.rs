@@ -9,3 +9,4 @@ mod ledger;
 mod mail;
 mod people;
 mod statements;
+mod tokens;

@@ -20,6 +20,7 @@ use lotse_core::{
     errors::Failure,
     ledger::HistoryEntry,
     people::{self, PersonId},
+    tokens::{self, TokenId},
 };
 use lotse_web::{Answer, Badge, Choice, Field, FieldKind, FormData, Level, Page, Problem, Visit};
 use uuid::Uuid;
@@ -112,20 +113,28 @@ fn encoded(text: &str) -> String {
 }
 
 /// Names of the people of a body.
-struct Names(Vec<(PersonId, String)>);
+struct Names(Vec<(PersonId, String)>, Vec<(TokenId, String)>);
 
 impl Names {
     async fn of(office: &Office, visit: &Visit) -> Answer<Self> {
-        let body = visit.require_body()?;
-        Ok(Self(people::names(office.core.store(), &body.key).await?))
+        let (store, body) = (office.core.store(), &visit.require_body()?.key);
+        Ok(Self(people::names(store, body).await?, tokens::names(store, body).await?))
     }
 
     fn get(&self, person: PersonId) -> String {
         self.0.iter().find(|(id, _)| *id == person).map_or_else(|| "–".to_owned(), |(_, name)| name.clone())
     }
 
-    /// `person:…` of the ledger, or who else it may be.
+    fn machine(&self, reference: &str) -> Option<&str> {
+        let id = TokenId(reference.strip_prefix("token:")?.parse().ok()?);
+        self.1.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
+    }
+
+    /// `person:…` or `token:…` of the ledger, or who else it may be.
     fn actor(&self, visit: &Visit, reference: &str) -> String {
+        if let Some(name) = self.machine(reference) {
+            return name.to_owned();
+        }
         let person = reference.strip_prefix("person:").and_then(|id| id.parse::<Uuid>().ok()).map(PersonId);
         match person {
             Some(person) => self.get(person),

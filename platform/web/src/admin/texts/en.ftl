@@ -65,3 +65,74 @@ admin-stelle-speichern = Save
 admin-stelle-gespeichert = Saved.
 admin-stelle-zu-lang = The text is too long. Please shorten it.
 admin-stelle-email-falsch = Enter an e-mail address, for example office@town.example.
+admin-zugaenge-nav = Access for programs
+admin-zugaenge = Access for programs
+admin-zugaenge-text = Here you give access to programs of your authority, for example the finance software. A program can do only what you tick, and opens no pages.
+admin-zugaenge-leer = No program has access yet
+admin-zugaenge-leer-text = Create an access if a program is to hand in invoices or read data.
+admin-zugang-programm = Program
+admin-zugang-rechte-kurz = Rights
+admin-zugang-gilt-bis = Valid until
+admin-zugang-zuletzt = Last used
+admin-zugang-nie = never
+admin-zugang-gilt = Valid
+admin-zugang-endet-bald = { $count ->
+    [0] Ends today
+    [one] Ends in one day
+   *[other] Ends in { $count } days
+}
+admin-zugang-abgelaufen = Expired
+admin-zugang-widerrufen = Revoked
+admin-zugang-neu = Create a new access
+admin-zugang-neu-text = Create an access of its own for each program. Then you can revoke it on its own.
+admin-zugang-name = Which program gets access?
+admin-zugang-name-hinweis = The name is shown in histories later, for example “Finance software Borgentreich”. Do not write names of people.
+admin-zugang-name-fehlt = Say which program gets access.
+admin-zugang-rechte = What may the program do?
+admin-zugang-rechte-hinweis = Tick only what the program needs.
+admin-zugang-rechte-fehlen = Tick at least one right.
+admin-zugang-nicht-dabei = You can only hand on what you may do yourself. This is why the following is missing here: { $list }.
+admin-zugang-nichts = You have nothing to hand on at the moment
+admin-zugang-nichts-text = A program cannot be allowed more than the person who creates its access. Ask, for example, for the role of an invoice clerk. Or the operator creates the access.
+admin-zugang-dauer = How long should the access be valid?
+admin-zugang-dauer-hinweis = After that you create a new one and enter the new key in the program.
+admin-zugang-dauer-fehlt = Choose a period.
+admin-zugang-tage = { $count ->
+    [one] One day
+   *[other] { $count } days
+}
+admin-zugang-anlegen = Create access
+admin-zugang-recht-submit-invoices = Hand in invoices
+admin-zugang-recht-submit-invoices-text = The program sends invoices and learns whether they are taken.
+admin-zugang-recht-read-invoices = Read invoices
+admin-zugang-recht-read-invoices-text = The program reads the list of invoices, single invoices and the result of the check.
+admin-zugang-recht-read-cases = Read the list of cases
+admin-zugang-recht-read-cases-text = The program reads case numbers, states and deadlines, but no answers and no documents.
+admin-zugang-angelegt = The access is created
+admin-zugang-angelegt-text = “{ $name }” now has access until { $date }.
+admin-zugang-einmal = You see the key only now
+admin-zugang-einmal-text = Lotse does not store the key. If you lose it, revoke the access and create a new one.
+admin-zugang-schluessel = Key
+admin-zugang-kopieren = Copy key
+admin-zugang-kopiert = Key is copied
+admin-zugang-schritt-1 = Select the whole key and copy it.
+admin-zugang-schritt-2 = Enter it in the settings of the program, where passwords are kept. Do not send it by e-mail.
+admin-zugang-schritt-3 = Then close this page.
+admin-zugang-probe = How to try the access
+admin-zugang-probe-text = The line is for the command prompt of a computer. It contains the key. Delete it from the history afterwards.
+admin-zugang-beschreibung = Description of the interface (OpenAPI)
+admin-zugang-fertig = To the list
+admin-zugang-angelegt-von = Created by
+admin-zugang-beginnt = The key begins with
+admin-zugang-verlauf = History
+admin-zugang-betrieb = Operator
+admin-zugang-unbekannt = A person who no longer has an account here
+admin-zugang-ereignis-token-issued = Access created
+admin-zugang-ereignis-token-revoked = Access revoked
+admin-zugang-widerrufen-knopf = Revoke access
+admin-zugang-widerrufen-frage = Revoke access for “{ $name }”
+admin-zugang-folge-1 = The program cannot get in from now on. This cannot be undone.
+admin-zugang-folge-2 = It loses these rights: { $list }.
+admin-zugang-folge-3 = What the program has handed in stays. Its name stays in the history.
+admin-zugang-behalten = Keep access
+admin-zugang-ist-widerrufen = The access for “{ $name }” is revoked.
