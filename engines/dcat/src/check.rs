@@ -117,6 +117,7 @@ impl<'a> Typed<'a> {
             "dcat:DataService",
             "dcat:DatasetSeries",
             "dcat:CatalogRecord",
+            "spdx:Checksum",
         ];
         let place = |class: &ClassId| first.iter().position(|name| *name == class.short()).unwrap_or(first.len());
         let mut classes: Vec<ClassId> = constraints::classes().collect();
@@ -151,6 +152,8 @@ struct Checker<'a> {
     in_scheme: Option<TermId>,
     /// Classes of each node with all they are a kind of, as bits.
     masks: Vec<u64>,
+    /// Nodes of a code list of which the graph says nothing itself.
+    listed: Vec<TermId>,
     /// By class.
     rules: Vec<(u64, ClassRules)>,
     /// Rules about whatever has a property.
@@ -183,23 +186,30 @@ impl<'a> Checker<'a> {
             of_class.groups.sort_by_key(|group| group.property);
         }
         let backwards = backwards(graph, &chosen);
-        let masks = masks(graph);
-        Self { graph, in_scheme: graph.id(names::IN_SCHEME), masks, rules, anything, backwards }
+        let (masks, listed) = masks(graph);
+        Self { graph, in_scheme: graph.id(names::IN_SCHEME), masks, listed, rules, anything, backwards }
     }
 
     fn run(&self, findings: &mut Vec<Finding>) {
         for about in self.graph.rows().chunk_by(|one, other| one[0] == other[0]) {
             let focus = about[0][0];
-            let mask = self.masks[focus.index()];
-            for (_, of_class) in self.rules.iter().filter(|(bit, _)| mask & bit != 0) {
-                self.one(focus, about, of_class, findings);
-            }
+            self.by_class(focus, about, findings);
             for group in &self.anything {
                 let values = group.property.map_or(&[][..], |property| values_of(about, property));
                 if !values.is_empty() {
                     self.values(focus, values.iter().map(|row| row[2]), &group.rules, findings);
                 }
             }
+        }
+        for focus in &self.listed {
+            self.by_class(*focus, &[], findings);
+        }
+    }
+
+    fn by_class(&self, focus: TermId, about: &[[TermId; 3]], findings: &mut Vec<Finding>) {
+        let mask = self.masks[focus.index()];
+        for (_, of_class) in self.rules.iter().filter(|(bit, _)| mask & bit != 0) {
+            self.one(focus, about, of_class, findings);
         }
     }
 
@@ -336,7 +346,7 @@ fn backwards(graph: &Graph, rules: &[(RuleId, &'static Rule)]) -> HashMap<TermId
 }
 
 /// The classes of each node as bits, with everything they are a kind of: by the vocabularies and by the catalogue.
-fn masks(graph: &Graph) -> Vec<u64> {
+fn masks(graph: &Graph) -> (Vec<u64>, Vec<TermId>) {
     let of_class = class_masks(graph);
     let mut masks = vec![0; graph.number_of_terms()];
     if let Some(kind) = graph.id(names::TYPE) {
@@ -345,15 +355,22 @@ fn masks(graph: &Graph) -> Vec<u64> {
         }
     }
     // The entries of a list that is a class are its instances, whether the catalogue says so or not.
+    let mut listed = Vec::new();
     for class in constraints::classes() {
         let Some(list) = lists::by_scheme(&class.iri()) else { continue };
-        for entry in &list.list().entries {
-            if let Some(node) = graph.id(entry.iri) {
-                masks[node.index()] |= class.bit();
+        let kinds = of_class_name(graph, &of_class, &class.iri());
+        for node in list.list().entries.iter().filter_map(|entry| graph.id(entry.iri)) {
+            masks[node.index()] |= class.bit() | kinds;
+            if graph.about(node).is_empty() {
+                listed.push(node);
             }
         }
     }
-    masks
+    (masks, listed)
+}
+
+fn of_class_name(graph: &Graph, masks: &HashMap<TermId, u64>, name: &str) -> u64 {
+    graph.id(name).and_then(|class| masks.get(&class)).copied().unwrap_or(0)
 }
 
 /// From each class of the rules down to its kinds; each is visited once, so circles do no harm.
