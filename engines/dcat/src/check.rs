@@ -282,11 +282,12 @@ impl<'a> Checker<'a> {
         self.masks[value.index()] & classes != 0
     }
 
-    /// By the code list, or because the catalogue itself says so.
+    /// By the code list, or because the catalogue itself says so. A list that is not at hand has its values below it.
     fn is_in_scheme(&self, value: TermId, scheme: &Scheme) -> bool {
-        let in_list = || {
-            let iri = self.graph.iri(value);
-            scheme.list.zip(iri).is_some_and(|(list, iri)| Membership::of(iri).contains(list))
+        let in_list = || match (self.graph.iri(value), scheme.list) {
+            (Some(iri), Some(list)) => Membership::of(iri).contains(list),
+            (Some(iri), None) => iri.strip_prefix(scheme.iri).is_some_and(|rest| rest.starts_with('/')),
+            (None, _) => false,
         };
         let said = || {
             let said = self.in_scheme.zip(self.graph.id(scheme.iri));

@@ -2,10 +2,12 @@
 
 pub mod advice;
 pub mod check;
+pub mod ckan;
 pub mod constraints;
 pub mod explain;
 pub mod graph;
 pub mod lists;
+pub mod model;
 pub mod names;
 pub mod places;
 pub mod quality;
@@ -18,3 +20,7 @@ pub use constraints::{Profile, Severity};
 pub use graph::Graph;
 pub use read::{Format, Limits, Reading, Source, Unreadable, read};
 pub use write::write;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -34,7 +34,7 @@ impl Entry {
         self.flags.split(' ').any(|one| one == flag)
     }
 
-    /// What stands behind `see=` or `short=`.
+    /// What stands behind `see=`, `short=`, `two=` or `also=`.
     pub fn detail(&self, name: &str) -> Option<&'static str> {
         self.flags.split(' ').find_map(|flag| flag.strip_prefix(name)?.strip_prefix('='))
     }
@@ -81,6 +81,7 @@ impl Membership {
 static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     [
         include_str!("../data/lists/access-right.tsv"),
+        include_str!("../data/lists/adms-status.tsv"),
         include_str!("../data/lists/checksum-algorithm.tsv"),
         include_str!("../data/lists/contributors.tsv"),
         include_str!("../data/lists/data-theme.tsv"),

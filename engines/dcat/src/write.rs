@@ -81,20 +81,26 @@ fn in_default_graph(triple: &Triple) -> QuadRef<'_> {
     triple.as_ref().in_graph(GraphNameRef::DefaultGraph)
 }
 
-/// The prefixes that shorten anything.
+/// The prefixes that shorten anything. Not those that are the scheme of an address in the data (`dcat:Dataset` written out
+/// by mistake): JSON-LD would take the one for the other.
 fn used(triples: &[Triple]) -> Vec<(&'static str, &'static str)> {
-    let begins = |node: &NamedNode, namespace: &str| node.as_str().starts_with(namespace);
-    let needs = |triple: &Triple, namespace: &str| {
-        let of_object = match &triple.object {
-            Term::NamedNode(node) => begins(node, namespace),
-            Term::Literal(literal) => literal.datatype().as_str().starts_with(namespace),
-            Term::BlankNode(_) => false,
-        };
-        let of_subject = matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if begins(node, namespace));
-        begins(&triple.predicate, namespace) || of_object || of_subject
+    let is_scheme = |prefix: &str| triples.iter().flat_map(iris).any(|iri| iri.split(':').next() == Some(prefix));
+    let is_used = |namespace: &str| triples.iter().flat_map(iris).any(|iri| iri.starts_with(namespace));
+    let all = names::prefixes().iter().copied();
+    all.filter(|(prefix, namespace)| is_used(namespace) && !is_scheme(prefix)).collect()
+}
+
+fn iris(triple: &Triple) -> impl Iterator<Item = &str> {
+    let subject = match &triple.subject {
+        NamedOrBlankNode::NamedNode(node) => Some(node.as_str()),
+        NamedOrBlankNode::BlankNode(_) => None,
     };
-    let is_used = |namespace: &str| triples.iter().any(|triple| needs(triple, namespace));
-    names::prefixes().iter().copied().filter(|(_, namespace)| is_used(namespace)).collect()
+    let object = match &triple.object {
+        Term::NamedNode(node) => Some(node.as_str()),
+        Term::Literal(literal) => Some(literal.datatype().as_str()),
+        Term::BlankNode(_) => None,
+    };
+    [subject, Some(triple.predicate.as_str()), object].into_iter().flatten()
 }
 
 fn strict(triple: Triple, sloppy: Sloppy) -> Result<Triple, Unwritable> {
