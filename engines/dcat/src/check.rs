@@ -197,7 +197,7 @@ impl<'a> Checker<'a> {
             for group in &self.anything {
                 let values = group.property.map_or(&[][..], |property| values_of(about, property));
                 if !values.is_empty() {
-                    self.values(focus, values.iter().map(|row| row[2]), &group.rules, findings);
+                    self.values(focus, &values.iter().map(|row| row[2]), &group.rules, findings);
                 }
             }
         }
@@ -225,19 +225,19 @@ impl<'a> Checker<'a> {
                 }
                 None => &[],
             };
-            self.values(focus, values.iter().map(|row| row[2]), &group.rules, findings);
+            self.values(focus, &values.iter().map(|row| row[2]), &group.rules, findings);
         }
         for (id, rule) in &rules.other {
             let Path::AnyOf(ways) = &rule.path else { continue };
             let values = self.reached(focus, ways);
-            self.values(focus, values.iter().copied(), &[(*id, *rule)], findings);
+            self.values(focus, &values.iter().copied(), &[(*id, *rule)], findings);
         }
     }
 
     fn values(
         &self,
         focus: TermId,
-        values: impl ExactSizeIterator<Item = TermId> + Clone,
+        values: &(impl ExactSizeIterator<Item = TermId> + Clone),
         rules: &[(RuleId, &'static Rule)],
         findings: &mut Vec<Finding>,
     ) {
@@ -248,10 +248,14 @@ impl<'a> Checker<'a> {
                 Test::Max(most) if values.len() > *most => found(None),
                 Test::AnyOf if values.len() == 0 => found(None),
                 Test::Value(wanted) if !values.clone().any(|value| self.graph.iri(value) == Some(wanted)) => {
-                    found(None)
+                    found(None);
                 }
                 Test::Min(_) | Test::Max(_) | Test::AnyOf | Test::Value(_) => {}
-                test => values.clone().filter(|value| !self.fits(test, *value)).for_each(|value| found(Some(value))),
+                test => {
+                    for value in values.clone().filter(|value| !self.fits(test, *value)) {
+                        found(Some(value));
+                    }
+                }
             }
         }
     }

@@ -43,7 +43,7 @@ impl Builder {
     }
 
     /// Triples so far, repeated ones included.
-    pub fn len(&self) -> usize {
+    pub fn so_far(&self) -> usize {
         self.rows.len()
     }
 
@@ -211,8 +211,6 @@ pub fn values_of(about: &[Row], predicate: TermId) -> &[Row] {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop")]
-
     use oxrdf::Literal;
 
     use super::*;

@@ -307,7 +307,7 @@ impl Sink<'_> {
     }
 
     fn add(&mut self, triple: Triple) -> Result<(), Unreadable> {
-        if self.builder.len() >= self.limits.triples {
+        if self.builder.so_far() >= self.limits.triples {
             return Err(Unreadable::TooManyTriples(self.limits.triples));
         }
         if let Term::Literal(literal) = &triple.object

@@ -1,5 +1,7 @@
 //! From a graph to bytes, strict.
 
+use std::fmt::Write as _;
+
 use oxrdf::{GraphNameRef, NamedNode, NamedOrBlankNode, QuadRef, Term, Triple};
 
 use crate::{graph::Graph, names, read::Format};
@@ -135,7 +137,7 @@ fn repaired(iri: &str) -> String {
         if is_bad {
             let mut bytes = [0; 4];
             for byte in letter.encode_utf8(&mut bytes).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
+                let _ = write!(out, "%{byte:02X}");
             }
         } else {
             out.push(letter);
@@ -151,8 +153,6 @@ fn is_escape(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop")]
-
     use super::*;
     use crate::{Limits, Source, read};
 

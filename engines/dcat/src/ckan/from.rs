@@ -46,9 +46,7 @@ pub fn packages(bytes: &[u8]) -> Result<Vec<Dataset>, NoPackage> {
 
 fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Map<String, Value>>) {
     match value {
-        Value::Array(list) => {
-            list.iter().filter_map(Value::as_object).filter(|map| is_package(map)).for_each(|map| found.push(map))
-        }
+        Value::Array(list) => found.extend(list.iter().filter_map(Value::as_object).filter(|map| is_package(map))),
         Value::Object(map) if is_package(map) => found.push(map),
         Value::Object(map) => {
             if let Some(inner) = map.get("result").or_else(|| map.get("results")) {

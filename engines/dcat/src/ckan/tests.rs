@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop, and prints its table")]
-
 use std::fs;
 
 use super::*;

@@ -64,8 +64,12 @@ pub fn content(content: &Content, profile: Profile) -> Result<Written, TooManyTe
         described: HashSet::new(),
         is_old: profile == Profile::De2,
     };
-    content.catalogues.iter().for_each(|catalogue| writer.catalogue(catalogue));
-    content.series.iter().for_each(|series| writer.series(series));
+    for catalogue in &content.catalogues {
+        writer.catalogue(catalogue);
+    }
+    for series in &content.series {
+        writer.series(series);
+    }
     for dataset in &content.datasets {
         writer.dataset(dataset);
     }
@@ -203,7 +207,9 @@ impl Writer {
     }
 
     fn agents(&mut self, subject: &Node, property: &str, agents: &[Agent]) {
-        agents.iter().for_each(|agent| self.agent(subject, property, agent));
+        for agent in agents {
+            self.agent(subject, property, agent);
+        }
     }
 
     fn contact_points(&mut self, subject: &Node, contacts: &[ContactPoint]) {
@@ -313,7 +319,7 @@ impl Writer {
             value.split_once('/').filter(|(kind, rest)| !kind.is_empty() && !rest.contains('/') && !kind.contains(':'));
         match short.and_then(|_| as_iri(&format!("{iana}{value}"))).or_else(|| as_iri(value)) {
             Some(iri) if iri.as_str().contains("://www.iana.org/assignments/media-types/") => {
-                self.add(subject, property, iri)
+                self.add(subject, property, iri);
             }
             _ => self.leave_out(property, value, Why::NotInList),
         }
@@ -463,15 +469,21 @@ impl Writer {
         self.links(&node, "dct:relation", &dataset.relations);
         self.links(&node, "dct:references", &dataset.references);
         self.links(&node, "dct:isReferencedBy", &dataset.is_referenced_by);
-        dataset.qualified_relations.iter().for_each(|relationship| self.relationship(&node, relationship));
+        for relationship in &dataset.qualified_relations {
+            self.relationship(&node, relationship);
+        }
         if self.is_old {
-            dataset.in_series.iter().for_each(|series| self.leave_out("dcat:inSeries", series, Why::NotInVersion));
+            for series in &dataset.in_series {
+                self.leave_out("dcat:inSeries", series, Why::NotInVersion);
+            }
         } else {
             self.links(&node, "dcat:inSeries", &dataset.in_series);
         }
         self.links(&node, "dcatap:applicableLegislation", &dataset.applicable_legislation);
         self.links(&node, "dcatap:hvdCategory", &dataset.hvd_categories);
-        dataset.distributions.iter().for_each(|distribution| self.distribution(&node, distribution));
+        for distribution in &dataset.distributions {
+            self.distribution(&node, distribution);
+        }
     }
 
     fn frequency(&mut self, subject: &Node, value: Option<&String>) {

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, clippy::float_cmp, reason = "a test may stop; points are exact here")]
+#![expect(clippy::float_cmp, reason = "points are exact here")]
 
 use super::*;
 use crate::{Limits, Profile, Source, check, read};

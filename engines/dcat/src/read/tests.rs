@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
-
 use super::*;
 
 fn read_as(text: &str, name: &str) -> Result<Reading, Unreadable> {
