@@ -2,7 +2,9 @@
 //!
 //! One pass over the subjects: the classes of a node choose its rules, its triples are walked beside them.
 
+mod classes;
 pub mod datatype;
+mod plan;
 #[cfg(test)]
 mod tests;
 
@@ -11,10 +13,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use oxrdf::Term;
 use serde::Serialize;
 
+use self::{
+    classes::Classes,
+    plan::{Plan, Resolved, ResolvedClass, RuleRef},
+};
 use crate::{
-    constraints::{self, ClassId, Kind, Path, Profile, Rule, RuleId, Scheme, Severity, Step, Test},
+    constraints::{self, ClassId, Kind, Path, Profile, RuleId, Scheme, Severity, Step, Test},
     graph::{Graph, TermId, values_of},
-    lists::{self, Membership},
+    lists::Membership,
     names,
 };
 
@@ -60,13 +66,13 @@ impl Checked {
             if rule.class.is_some() {
                 *by_rule.entry(finding.rule).or_default() += 1;
             } else {
-                let class = typed.known_class(finding.focus).map(ClassId::iri);
+                let class = typed.known_class(finding.focus).map(|class| class.iri().to_owned());
                 *counts.entry((class, rule.reported_path(), rule.test.component())).or_default() += 1;
             }
         }
         for (id, count) in by_rule {
             let rule = id.rule();
-            let key = (rule.class.map(ClassId::iri), rule.reported_path(), rule.test.component());
+            let key = (rule.class.map(|class| class.iri().to_owned()), rule.reported_path(), rule.test.component());
             *counts.entry(key).or_default() += count;
         }
         let total = |((target_class, path, component), count)| Total { target_class, path, component, count };
@@ -132,90 +138,54 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// Rules about one property of a class.
-struct Group {
-    /// `None` where the graph never uses the property.
-    property: Option<TermId>,
-    rules: Vec<(RuleId, &'static Rule)>,
-}
-
-#[derive(Default)]
-struct ClassRules {
-    /// By the number of the property, unknown ones first.
-    groups: Vec<Group>,
-    /// Paths of several properties.
-    other: Vec<(RuleId, &'static Rule)>,
-}
-
 struct Checker<'a> {
     graph: &'a Graph,
     in_scheme: Option<TermId>,
-    /// Classes of each node with all they are a kind of, as bits.
-    masks: Vec<u64>,
-    /// Nodes of a code list of which the graph says nothing itself.
-    listed: Vec<TermId>,
-    /// By class.
-    rules: Vec<(u64, ClassRules)>,
-    /// Rules about whatever has a property.
-    anything: Vec<Group>,
+    classes: Classes,
+    plan: Resolved,
     /// For each property that is walked backwards, the subjects of each object.
     backwards: HashMap<TermId, HashMap<TermId, Vec<TermId>>>,
 }
 
 impl<'a> Checker<'a> {
     fn new(graph: &'a Graph, profile: Profile) -> Self {
-        let chosen: Vec<_> = constraints::all().filter(|(_, rule)| rule.is_in(profile)).collect();
-        let mut rules: Vec<(u64, ClassRules)> = Vec::new();
-        let mut anything = Vec::new();
-        for (id, rule) in &chosen {
-            let Some(class) = rule.class else {
-                add(&mut anything, graph, *id, rule);
-                continue;
-            };
-            let place = rules.iter().position(|(bit, _)| *bit == class.bit()).unwrap_or_else(|| {
-                rules.push((class.bit(), ClassRules::default()));
-                rules.len() - 1
-            });
-            let of_class = &mut rules[place].1;
-            match rule.path {
-                Path::Property(_) => add(&mut of_class.groups, graph, *id, rule),
-                Path::AnyOf(_) => of_class.other.push((*id, rule)),
-            }
+        let plan = Plan::for_profile(profile);
+        let classes = Classes::of(graph);
+        Self {
+            graph,
+            in_scheme: graph.id_of_iri(names::IN_SCHEME),
+            backwards: backwards(graph, &plan.backwards),
+            plan: plan.for_graph(graph, classes.all),
+            classes,
         }
-        for (_, of_class) in &mut rules {
-            of_class.groups.sort_by_key(|group| group.property);
-        }
-        let backwards = backwards(graph, &chosen);
-        let (masks, listed) = masks(graph);
-        Self { graph, in_scheme: graph.id(names::IN_SCHEME), masks, listed, rules, anything, backwards }
     }
 
     fn run(&self, findings: &mut Vec<Finding>) {
         for about in self.graph.rows().chunk_by(|one, other| one[0] == other[0]) {
             let focus = about[0][0];
             self.by_class(focus, about, findings);
-            for group in &self.anything {
-                let values = group.property.map_or(&[][..], |property| values_of(about, property));
+            for (property, rules) in &self.plan.anything {
+                let values = values_of(about, *property);
                 if !values.is_empty() {
-                    self.values(focus, &values.iter().map(|row| row[2]), &group.rules, findings);
+                    self.values(focus, &values.iter().map(|row| row[2]), rules, findings);
                 }
             }
         }
-        for focus in &self.listed {
+        for focus in &self.classes.listed {
             self.by_class(*focus, &[], findings);
         }
     }
 
     fn by_class(&self, focus: TermId, about: &[[TermId; 3]], findings: &mut Vec<Finding>) {
-        let mask = self.masks[focus.index()];
-        for (_, of_class) in self.rules.iter().filter(|(bit, _)| mask & bit != 0) {
-            self.one(focus, about, of_class, findings);
+        let mask = self.classes.masks[focus.index()];
+        for class in self.plan.classes.iter().filter(|class| mask & class.bit != 0) {
+            self.one(focus, about, class, findings);
         }
     }
 
-    fn one(&self, focus: TermId, about: &[[TermId; 3]], rules: &ClassRules, findings: &mut Vec<Finding>) {
+    fn one(&self, focus: TermId, about: &[[TermId; 3]], class: &ResolvedClass, findings: &mut Vec<Finding>) {
         let mut rest = about;
-        for group in &rules.groups {
+        for group in &class.groups {
             let values = match group.property {
                 Some(property) => {
                     let start = rest.iter().take_while(|row| row[1] < property).count();
@@ -225,9 +195,9 @@ impl<'a> Checker<'a> {
                 }
                 None => &[],
             };
-            self.values(focus, &values.iter().map(|row| row[2]), &group.rules, findings);
+            self.values(focus, &values.iter().map(|row| row[2]), group.rules, findings);
         }
-        for (id, rule) in &rules.other {
+        for (id, rule) in class.other {
             let Path::AnyOf(ways) = &rule.path else { continue };
             let values = self.reached(focus, ways);
             self.values(focus, &values.iter().copied(), &[(*id, *rule)], findings);
@@ -238,7 +208,7 @@ impl<'a> Checker<'a> {
         &self,
         focus: TermId,
         values: &(impl ExactSizeIterator<Item = TermId> + Clone),
-        rules: &[(RuleId, &'static Rule)],
+        rules: &[RuleRef],
         findings: &mut Vec<Finding>,
     ) {
         for (id, rule) in rules {
@@ -283,7 +253,7 @@ impl<'a> Checker<'a> {
     }
 
     fn is_of(&self, value: TermId, classes: u64) -> bool {
-        self.masks[value.index()] & classes != 0
+        self.classes.masks[value.index()] & classes != 0
     }
 
     /// By the code list, or because the catalogue itself says so. A list that is not at hand has its values below it.
@@ -294,7 +264,7 @@ impl<'a> Checker<'a> {
             (None, _) => false,
         };
         let said = || {
-            let said = self.in_scheme.zip(self.graph.id(scheme.iri));
+            let said = self.in_scheme.zip(self.graph.id_of_iri(scheme.iri));
             said.is_some_and(|(in_scheme, scheme)| self.graph.contains(value, in_scheme, scheme))
         };
         in_list() || said()
@@ -306,7 +276,7 @@ impl<'a> Checker<'a> {
         for way in ways {
             let mut at = vec![focus];
             for step in way {
-                let Some(property) = self.graph.id(&step.property) else {
+                let Some(property) = self.graph.id_of_iri(&step.property) else {
                     at.clear();
                     break;
                 };
@@ -327,96 +297,15 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn add(groups: &mut Vec<Group>, graph: &Graph, id: RuleId, rule: &'static Rule) {
-    let Path::Property(name) = &rule.path else { return };
-    match groups.iter_mut().find(|group| group.rules.iter().any(|(_, other)| other.path == rule.path)) {
-        Some(group) => group.rules.push((id, rule)),
-        None => groups.push(Group { property: graph.id(name), rules: vec![(id, rule)] }),
-    }
-}
-
-fn backwards(graph: &Graph, rules: &[(RuleId, &'static Rule)]) -> HashMap<TermId, HashMap<TermId, Vec<TermId>>> {
+fn backwards(graph: &Graph, properties: &[&str]) -> HashMap<TermId, HashMap<TermId, Vec<TermId>>> {
     let mut index: HashMap<TermId, HashMap<TermId, Vec<TermId>>> = HashMap::new();
-    for (_, rule) in rules {
-        let Path::AnyOf(ways) = &rule.path else { continue };
-        for step in ways.iter().flatten().filter(|step| step.backwards) {
-            let Some(property) = graph.id(&step.property) else { continue };
-            let subjects = index.entry(property).or_default();
-            for row in graph.rows().iter().filter(|row| row[1] == property) {
-                subjects.entry(row[2]).or_default().push(row[0]);
-            }
+    for property in properties.iter().filter_map(|property| graph.id_of_iri(property)) {
+        let subjects = index.entry(property).or_default();
+        for row in graph.rows().iter().filter(|row| row[1] == property) {
+            subjects.entry(row[2]).or_default().push(row[0]);
         }
     }
     index
-}
-
-/// The classes of each node as bits, with everything they are a kind of: by the vocabularies and by the catalogue.
-fn masks(graph: &Graph) -> (Vec<u64>, Vec<TermId>) {
-    let of_class = class_masks(graph);
-    let mut masks = vec![0; graph.number_of_terms()];
-    if let Some(kind) = graph.id(names::TYPE) {
-        for row in graph.rows().iter().filter(|row| row[1] == kind) {
-            masks[row[0].index()] |= of_class.get(&row[2]).copied().unwrap_or(0);
-        }
-    }
-    // The entries of a list that is a class are its instances, whether the catalogue says so or not.
-    let mut listed = Vec::new();
-    for class in constraints::classes() {
-        let Some(list) = lists::by_scheme(&class.iri()) else { continue };
-        let kinds = of_class_name(graph, &of_class, &class.iri());
-        for node in list.list().entries.iter().filter_map(|entry| graph.id(entry.iri)) {
-            masks[node.index()] |= class.bit() | kinds;
-            if graph.about(node).is_empty() {
-                listed.push(node);
-            }
-        }
-    }
-    (masks, listed)
-}
-
-fn of_class_name(graph: &Graph, masks: &HashMap<TermId, u64>, name: &str) -> u64 {
-    graph.id(name).and_then(|class| masks.get(&class)).copied().unwrap_or(0)
-}
-
-/// From each class of the rules down to its kinds; each is visited once, so circles do no harm.
-fn class_masks(graph: &Graph) -> HashMap<TermId, u64> {
-    // A class of the vocabularies need not occur in the graph and still stand between two that do.
-    let mut kinds: HashMap<String, Vec<String>> = HashMap::new();
-    for (class, kind_of) in constraints::subclasses() {
-        kinds.entry(kind_of).or_default().push(class);
-    }
-    let mut said: HashMap<TermId, Vec<TermId>> = HashMap::new();
-    if let Some(sub_class_of) = graph.id(names::SUB_CLASS_OF) {
-        for row in graph.rows().iter().filter(|row| row[1] == sub_class_of) {
-            said.entry(row[2]).or_default().push(row[0]);
-        }
-    }
-    let mut masks: HashMap<TermId, u64> = HashMap::new();
-    for class in constraints::classes() {
-        let mut names_seen: HashSet<String> = HashSet::new();
-        let mut nodes_seen: HashSet<TermId> = HashSet::new();
-        let mut names_open = vec![class.iri()];
-        let mut nodes_open = Vec::new();
-        while let Some(name) = names_open.pop() {
-            if !names_seen.insert(name.clone()) {
-                continue;
-            }
-            nodes_open.extend(graph.id(&name));
-            names_open.extend(kinds.get(&name).into_iter().flatten().cloned());
-            while let Some(node) = nodes_open.pop() {
-                if !nodes_seen.insert(node) {
-                    continue;
-                }
-                *masks.entry(node).or_default() |= class.bit();
-                nodes_open.extend(said.get(&node).into_iter().flatten());
-                // What the catalogue calls a kind may itself have kinds by the vocabularies.
-                if let Some(below) = graph.iri(node).and_then(|iri| kinds.get(iri)) {
-                    names_open.extend(below.iter().cloned());
-                }
-            }
-        }
-    }
-    masks
 }
 
 fn is_kind(kind: Kind, term: &Term) -> bool {

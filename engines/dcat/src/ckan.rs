@@ -7,6 +7,8 @@ mod from;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 pub use from::{NoPackage, packages};
@@ -14,6 +16,22 @@ pub use from::{NoPackage, packages};
 use crate::model::{
     Agent, ContactPoint, DataService, Dataset, Distribution, Geometry, Location, PeriodOfTime, Statement, Text,
 };
+
+/// The packages of several datasets, each under a name of its own.
+pub fn packages_of(datasets: &[Dataset]) -> Vec<Value> {
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let one = |dataset| {
+        let mut package = package(dataset);
+        let name = package["name"].as_str().unwrap_or_default().to_owned();
+        let count = taken.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            package["name"] = json!(format!("{}-{count}", &name[..name.len().min(90)]));
+        }
+        package
+    };
+    datasets.iter().map(one).collect()
+}
 
 /// The package of a dataset.
 pub fn package(dataset: &Dataset) -> Value {
@@ -215,8 +233,9 @@ fn drawn(geometry: &Geometry) -> Value {
 /// The short name CKAN wants: small letters, digits, `-`, at most a hundred.
 fn name(dataset: &Dataset) -> String {
     let last = |iri: &String| iri.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default().to_owned();
-    let source = dataset.iri.as_ref().map(last).filter(|text| text.len() > 1);
-    let source = source.or_else(|| dataset.titles.first().map(|title| title.value.clone())).unwrap_or_default();
+    let german = dataset.titles.iter().find(|title| title.language.as_deref() == Some("de"));
+    let title = german.or_else(|| dataset.titles.first()).map(|title| title.value.clone());
+    let source = title.or_else(|| dataset.iri.as_ref().map(last)).unwrap_or_default();
     let mut name = String::new();
     for letter in source.to_lowercase().chars() {
         match letter {

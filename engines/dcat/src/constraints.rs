@@ -59,8 +59,8 @@ impl ClassId {
         TABLE.classes[usize::from(self.0)]
     }
 
-    pub fn iri(self) -> String {
-        names::long(self.short())
+    pub fn iri(self) -> &'static str {
+        &TABLE.iris[usize::from(self.0)]
     }
 }
 
@@ -195,13 +195,15 @@ impl RuleId {
 struct Table {
     rules: Vec<Rule>,
     classes: Vec<&'static str>,
+    iris: Vec<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut classes = Classes::default();
     let rules =
         table::rows::<8>(include_str!("../data/constraints.tsv")).map(|fields| rule(fields, &mut classes)).collect();
-    Table { rules, classes: classes.names }
+    let iris = classes.names.iter().map(|name| names::long(name)).collect();
+    Table { rules, classes: classes.names, iris }
 });
 
 /// Every rule of every profile.

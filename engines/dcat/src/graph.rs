@@ -130,7 +130,12 @@ impl Graph {
 
     /// The number of a node, short (`dct:title`) or long; `None` where the graph does not speak of it.
     pub fn id(&self, name: &str) -> Option<TermId> {
-        self.id_of(&Term::NamedNode(NamedNode::new_unchecked(names::long(name))))
+        self.id_of_iri(&names::long(name))
+    }
+
+    /// The number of a node by its long name.
+    pub fn id_of_iri(&self, iri: &str) -> Option<TermId> {
+        self.id_of(&Term::NamedNode(NamedNode::new_unchecked(iri)))
     }
 
     pub fn id_of(&self, term: &Term) -> Option<TermId> {

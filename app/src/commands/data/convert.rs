@@ -146,7 +146,7 @@ fn packages(held: &Held) -> anyhow::Result<Vec<u8>> {
         Held::Graph(graph) => model::read::content(graph).datasets,
         Held::Content(content) => content.datasets.clone(),
     };
-    let mut packages: Vec<Value> = datasets.iter().map(ckan::package).collect();
+    let mut packages: Vec<Value> = ckan::packages_of(&datasets);
     let value = match packages.len() {
         0 => bail!("Die Datei enthält keinen Datensatz."),
         1 => packages.remove(0),

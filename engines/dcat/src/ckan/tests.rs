@@ -52,6 +52,14 @@ fn the_older_form_says_the_same_in_extras() {
 }
 
 #[test]
+fn no_two_packages_have_one_name() {
+    let dataset = Dataset { titles: vec![Text::plain("Bäume")], ..Dataset::default() };
+    let names: Vec<Value> =
+        packages_of(&[dataset.clone(), dataset]).iter().map(|package| package["name"].clone()).collect();
+    assert_eq!(names, ["baeume", "baeume-2"]);
+}
+
+#[test]
 fn names_are_what_ckan_wants() {
     let named = |title: &str| name(&Dataset { titles: vec![Text::plain(title)], ..Dataset::default() });
     assert_eq!(named("Bäume & Sträucher (2024)"), "baeume-straeucher-2024");
