@@ -35,6 +35,9 @@ enum Command {
     /// Elektronische Rechnungen: prüfen, lesbar anzeigen, aus einer PDF-Datei lösen
     #[command(subcommand)]
     Invoice(commands::invoice::Command),
+    /// Kataloge offener Daten (DCAT-AP.de): prüfen, bewerten, umwandeln
+    #[command(subcommand)]
+    Data(commands::data::Command),
     /// Nachnutzungspakete: prüfen, packen, prüfen lassen, neu anlegen
     #[command(subcommand)]
     Package(commands::package::Command),
@@ -69,6 +72,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Demo(options) => run_async(demo::run(options)),
         Command::Form(command) => commands::form::run(&command),
         Command::Invoice(command) => commands::invoice::run(command),
+        Command::Data(command) => commands::data::run(command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),
         Command::Ledger(command) => run_async(commands::ledger::run(command)),

@@ -8,6 +8,7 @@
 
 mod bare;
 mod client;
+mod dcat;
 mod django;
 mod form;
 mod furnish;
@@ -35,10 +36,11 @@ const GROUPS: &[Group] = &[
     ("idle", idle::run),
     ("form", form::run),
     ("invoice", invoice::run),
+    ("dcat", dcat::run),
 ];
 
 /// Groups that need other programs.
-const PEERS: &[Group] = &[("django", django::run), ("invoice-peer", invoice::peer)];
+const PEERS: &[Group] = &[("django", django::run), ("invoice-peer", invoice::peer), ("dcat-peer", dcat::peer)];
 
 fn main() -> Result<ExitCode> {
     let mut arguments = std::env::args();
