@@ -53,6 +53,9 @@ enum Command {
     /// Die Region: Körperschaften und Grenzen einlesen
     #[command(subcommand)]
     Region(commands::region::Command),
+    /// Sensordaten: Anfragen nach OGC SensorThings aus einer Datei beantworten
+    #[command(subcommand)]
+    Sensor(commands::sensor::Command),
     /// Konten: Personen mit Rollen anlegen
     #[command(subcommand)]
     Person(commands::person::Command),
@@ -73,6 +76,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Restore(command) => run_async(commands::backup::restore(command)),
         Command::Export(command) => run_async(commands::backup::export(command)),
         Command::Region(command) => run_async(commands::region::run(command)),
+        Command::Sensor(command) => commands::sensor::run(&command),
         Command::Person(command) => run_async(commands::person::run(command)),
     };
     outcome.unwrap_or_else(|error| {
