@@ -116,6 +116,11 @@ impl Service<'_> {
     }
 }
 
+/// Whether a JSON value is GeoJSON.
+pub(crate) fn is_geometry(value: &Value) -> bool {
+    geometry::from_json(value).is_some()
+}
+
 fn refused(problem: Problem) -> Answer {
     let status = problem.status();
     let mut body = json!({
@@ -130,5 +135,3 @@ fn refused(problem: Problem) -> Answer {
     Answer { status, body: Body::Json(body), problem: Some(problem) }
 }
 
-#[cfg(test)]
-mod tests;

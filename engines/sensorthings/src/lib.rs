@@ -5,12 +5,14 @@ pub mod entities;
 pub mod evaluate;
 pub mod fault;
 mod id;
+pub mod insert;
 mod limits;
 pub mod load;
 pub mod model;
 pub mod query;
 pub mod service_root;
 pub mod time;
+pub mod types;
 
 pub use entities::Entities;
 pub use evaluate::{Answer, Body, Service, Settings};

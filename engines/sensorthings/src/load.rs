@@ -72,7 +72,7 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
 pub fn load_value(document: Value) -> Result<Loaded, LoadError> {
     let mut loader = Loader::default();
     loader.document(document);
-    if loader.drafts.is_empty() {
+    if loader.drafts.is_empty() && !loader.has_sets {
         return Err(LoadError::NoEntities);
     }
     Ok(loader.finish())
@@ -102,6 +102,8 @@ enum Target {
 struct Loader {
     drafts: Vec<Draft>,
     remarks: Vec<Remark>,
+    /// Empty sets are sets.
+    has_sets: bool,
 }
 
 impl Loader {
@@ -145,6 +147,7 @@ impl Loader {
     }
 
     fn sets(&mut self, object: Map<String, Value>) {
+        self.has_sets = true;
         for (key, value) in object {
             let Some(entity_type) = guess::set_named(&key) else {
                 if !guess::is_control(&key) {

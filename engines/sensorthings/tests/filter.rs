@@ -38,7 +38,7 @@ fn operators_bind_as_in_other_servers() {
     assert_found("Observations", "1 add result mul 2 sub -1 eq 4", &[1]);
     assert_found("Observations", "6 div 2 sub result eq 2", &[1]);
     assert_found("Observations", "1 add 2.0 mod (result add 1) eq 1", &[1, 3]);
-    assert_found("Observations", "14 div (result add 1) mod 3 mul 3 eq 3", &[1]);
+    assert_found("Observations", "14 div (result add 1) mod 3 mul 3 eq 3", &[1, 2, 4]);
     assert_found("Observations", "-result eq 3", &[3]);
     assert_found("Observations", "-(result add 1) eq 2", &[3]);
     assert_found("Observations", "result div 2 eq 1.25", &[2]);

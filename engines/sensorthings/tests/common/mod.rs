@@ -1,10 +1,18 @@
 //! A small city, and questions about it.
+#![allow(dead_code, reason = "each test file asks in its own way")]
+
+use std::sync::LazyLock;
 
 use lotse_sensorthings::{Answer, Body, Entities, Service, Settings, load};
 use serde_json::Value;
 
 /// What all tests ask about; made for them.
-pub fn city() -> Entities {
+pub fn city() -> &'static Entities {
+    static CITY: LazyLock<Entities> = LazyLock::new(read_city);
+    &CITY
+}
+
+fn read_city() -> Entities {
     let loaded = load(include_str!("../city.json")).expect("the city is readable");
     assert_eq!(loaded.remarks, []);
     loaded.entities
@@ -23,8 +31,7 @@ pub fn service(entities: &Entities) -> Service<'_> {
 
 /// The answer to a request, with its status.
 pub fn ask(request: &str) -> Answer {
-    let entities = city();
-    service(&entities).answer(request)
+    service(city()).answer(request)
 }
 
 /// The body of an answer that must be there.
