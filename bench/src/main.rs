@@ -17,6 +17,7 @@ mod pages;
 mod process;
 mod report;
 mod scale;
+mod sensorthings;
 mod store;
 mod submit;
 
@@ -35,6 +36,7 @@ const GROUPS: &[Group] = &[
     ("idle", idle::run),
     ("form", form::run),
     ("invoice", invoice::run),
+    ("sensorthings", sensorthings::run),
 ];
 
 /// Groups that need other programs.

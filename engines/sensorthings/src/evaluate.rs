@@ -134,4 +134,3 @@ fn refused(problem: Problem) -> Answer {
     }
     Answer { status, body: Body::Json(body), problem: Some(problem) }
 }
-

@@ -207,22 +207,26 @@ impl Fault {
             Self::HugeNumber { text } => format!("Die Zahl „{text}“ ist zu groß.").into(),
             Self::NoTime { text } => format!("„{text}“ ist keine gültige Zeitangabe.").into(),
             Self::NoGeometry { text } => format!("„{text}“ ist keine gültige Geometrie.").into(),
-            Self::ChainedComparison => "Ein Vergleich kann nicht ohne Klammern mit einem anderen verglichen werden.".into(),
+            Self::ChainedComparison => {
+                "Ein Vergleich kann nicht ohne Klammern mit einem anderen verglichen werden.".into()
+            }
             Self::UnknownSet { name, .. } => format!("Es gibt keine Menge „{name}“.").into(),
-            Self::UnknownMember { name, of, .. } => format!("{of} hat weder Eigenschaft noch Beziehung „{name}“.").into(),
+            Self::UnknownMember { name, of, .. } => {
+                format!("{of} hat weder Eigenschaft noch Beziehung „{name}“.").into()
+            }
             Self::NothingBelow { name, of } => format!("Nach „{of}“ kann „{name}“ nicht folgen.").into(),
             Self::SetWithoutId { set } => format!("„{set}“ ist eine Menge und hat keine Eigenschaften.").into(),
             Self::IdOfSingle { name } => format!("„{name}“ führt zu genau einer Entität.").into(),
             Self::UnknownOption { name, .. } => format!("Die Abfrageoption „{name}“ gibt es nicht.").into(),
             Self::OptionTwice { name } => format!("„{name}“ steht mehrmals da.").into(),
             Self::UnknownFunction { name, .. } => format!("Die Funktion „{name}“ gibt es nicht.").into(),
-            Self::ArgumentCount { function, found, .. } => {
-                format!("„{function}“ hat hier {found} Argumente.").into()
-            }
+            Self::ArgumentCount { function, found, .. } => format!("„{function}“ hat hier {found} Argumente.").into(),
             Self::WrongKind { what, expected, found } => {
                 format!("„{what}“ braucht {}, hier steht {}.", kind_german(expected), kind_german(found)).into()
             }
-            Self::RelationWithoutProperty { name } => format!("„{name}“ ist eine Beziehung und hat keinen Wert.").into(),
+            Self::RelationWithoutProperty { name } => {
+                format!("„{name}“ ist eine Beziehung und hat keinen Wert.").into()
+            }
             Self::NoSet { name } => format!("„{name}“ führt zu keiner Menge.").into(),
             Self::DataArrayElsewhere => "Das Format dataArray gibt es nur für Mengen von Observations.".into(),
             Self::UnknownFormat { name } => format!("Das Ausgabeformat „{name}“ gibt es nicht.").into(),
@@ -245,15 +249,17 @@ impl Fault {
             Self::UnknownSet { suggestion, .. }
             | Self::UnknownMember { suggestion, .. }
             | Self::UnknownOption { suggestion, .. }
-            | Self::UnknownFunction { suggestion, .. } => {
-                format!("Meinen Sie „{}“?", suggestion.as_deref()?).into()
-            }
+            | Self::UnknownFunction { suggestion, .. } => format!("Meinen Sie „{}“?", suggestion.as_deref()?).into(),
             Self::SetWithoutId { set } => format!("Nennen Sie eine Kennung, zum Beispiel {set}(1).").into(),
             Self::IdOfSingle { .. } => "Lassen Sie die Kennung weg.".into(),
             Self::OptionTwice { .. } => "Fassen Sie zusammen.".into(),
             Self::ArgumentCount { function, expected, .. } => format!("Schreiben Sie {function}({expected}).").into(),
-            Self::RelationWithoutProperty { name } => format!("Nennen Sie eine Eigenschaft, zum Beispiel {name}/id.").into(),
-            Self::NoSet { .. } => "any und all brauchen eine Beziehung zu mehreren, zum Beispiel Datastreams/any(d: …).".into(),
+            Self::RelationWithoutProperty { name } => {
+                format!("Nennen Sie eine Eigenschaft, zum Beispiel {name}/id.").into()
+            }
+            Self::NoSet { .. } => {
+                "any und all brauchen eine Beziehung zu mehreren, zum Beispiel Datastreams/any(d: …).".into()
+            }
             Self::UnknownFormat { .. } => "Möglich sind json und dataArray.".into(),
             _ => return None,
         })
@@ -315,7 +321,9 @@ impl Fault {
             Self::UnknownSet { suggestion, .. }
             | Self::UnknownMember { suggestion, .. }
             | Self::UnknownOption { suggestion, .. }
-            | Self::UnknownFunction { suggestion, .. } => format!("Did you mean \"{}\"?", suggestion.as_deref()?).into(),
+            | Self::UnknownFunction { suggestion, .. } => {
+                format!("Did you mean \"{}\"?", suggestion.as_deref()?).into()
+            }
             Self::SetWithoutId { set } => format!("Name an id, for example {set}(1).").into(),
             Self::IdOfSingle { .. } => "Leave the id out.".into(),
             Self::OptionTwice { .. } => "Join them.".into(),

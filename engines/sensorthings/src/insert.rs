@@ -53,14 +53,19 @@ pub enum What {
     TooDeep,
     MissingMember,
     MissingRelation,
-    WrongKind { expected: &'static str },
+    WrongKind {
+        expected: &'static str,
+    },
     NotOne,
     NotMany,
     NoId,
     /// Both a Datastream and a MultiDatastream.
     TwoDatastreams,
     /// Lists of a MultiDatastream, or a result, of another length.
-    WrongLength { expected: usize, found: usize },
+    WrongLength {
+        expected: usize,
+        found: usize,
+    },
     /// New entities while changing one.
     InlineWhileChanging,
 }
@@ -338,7 +343,9 @@ impl Flaw {
             What::NotOne => "Hier darf nur eine Entität stehen, keine Liste.".to_owned(),
             What::NotMany => "Hier muss eine Liste stehen.".to_owned(),
             What::NoId => "Das ist keine Kennung. Möglich sind ganze Zahlen und Text.".to_owned(),
-            What::TwoDatastreams => "Eine Observation gehört zu Datastream oder MultiDatastream, nicht zu beiden.".to_owned(),
+            What::TwoDatastreams => {
+                "Eine Observation gehört zu Datastream oder MultiDatastream, nicht zu beiden.".to_owned()
+            }
             What::WrongLength { expected, found } => format!("Hier müssen {expected} Werte stehen, es sind {found}."),
             What::InlineWhileChanging => {
                 "Beim Ändern können Entitäten nur genannt werden. Legen Sie neue zuerst an.".to_owned()
@@ -358,11 +365,11 @@ impl Flaw {
             What::NotOne => "only one entity may stand here, no list".to_owned(),
             What::NotMany => "a list must stand here".to_owned(),
             What::NoId => "this is no id; whole numbers and text are".to_owned(),
-            What::TwoDatastreams => "an Observation belongs to a Datastream or a MultiDatastream, not to both".to_owned(),
-            What::WrongLength { expected, found } => format!("{expected} values must stand here, there are {found}"),
-            What::InlineWhileChanging => {
-                "while changing, entities can only be named; create new ones first".to_owned()
+            What::TwoDatastreams => {
+                "an Observation belongs to a Datastream or a MultiDatastream, not to both".to_owned()
             }
+            What::WrongLength { expected, found } => format!("{expected} values must stand here, there are {found}"),
+            What::InlineWhileChanging => "while changing, entities can only be named; create new ones first".to_owned(),
         };
         if self.path.is_empty() { what } else { format!("{}: {what}", self.path) }
     }

@@ -1,5 +1,6 @@
 //! OGC SensorThings API 1.1: entities, query language, and a reference evaluator.
 
+pub mod batch;
 pub mod data_array;
 pub mod entities;
 pub mod evaluate;
@@ -22,3 +23,7 @@ pub use limits::Limits;
 pub use load::{Loaded, load};
 pub use model::EntityType;
 pub use query::Request;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

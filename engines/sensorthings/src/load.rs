@@ -13,8 +13,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::{
-    EntityType, Id,
-    data_array,
+    EntityType, Id, data_array,
     entities::{Builder, Entities},
     model::Navigation,
 };
@@ -207,9 +206,9 @@ impl Loader {
             return None;
         }
         let id = guess::id_of(&object);
-        let has_own = object.keys().any(|key| {
-            !guess::is_control(key) && key != "id" && guess::navigation_of(entity_type, key).is_none()
-        });
+        let has_own = object
+            .keys()
+            .any(|key| !guess::is_control(key) && key != "id" && guess::navigation_of(entity_type, key).is_none());
         let has_relations = object.keys().any(|key| guess::navigation_of(entity_type, key).is_some());
         match id {
             Some(id) if !has_own && !has_relations => return Some(Target::Id(id)),
@@ -345,7 +344,9 @@ impl Remark {
             What::Dangling { target, id } => {
                 format!("{}({id}) kommt in der Datei nicht vor; die Beziehung fehlt.", target.set_name())
             }
-            What::TwoForOne => "Diese Beziehung kann nur zu einer Entität führen; die zweite wurde übergangen.".to_owned(),
+            What::TwoForOne => {
+                "Diese Beziehung kann nur zu einer Entität führen; die zweite wurde übergangen.".to_owned()
+            }
             What::Contradiction { member } => {
                 format!("Dieselbe Kennung steht mehrmals da, mit anderem Wert für „{member}“; der erste gilt.")
             }
@@ -363,7 +364,9 @@ impl Remark {
             }
             What::TwoForOne => "this relation can only lead to one entity; the second was passed over".to_owned(),
             What::Contradiction { member } => {
-                format!("the same id stands there more than once, with another value for \"{member}\"; the first counts")
+                format!(
+                    "the same id stands there more than once, with another value for \"{member}\"; the first counts"
+                )
             }
         };
         format!("{}: {what}", self.path)

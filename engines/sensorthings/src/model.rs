@@ -122,12 +122,8 @@ static SENSOR: &[Property] = &[
     must("metadata", K::Any),
     may("properties", K::Object),
 ];
-static OBSERVED_PROPERTY: &[Property] = &[
-    must("name", K::Text),
-    must("definition", K::Text),
-    must("description", K::Text),
-    may("properties", K::Object),
-];
+static OBSERVED_PROPERTY: &[Property] =
+    &[must("name", K::Text), must("definition", K::Text), must("description", K::Text), may("properties", K::Object)];
 // A server sets phenomenonTime when a client leaves it out (clause 8.2.7).
 static OBSERVATION: &[Property] = &[
     may("phenomenonTime", K::Time),

@@ -154,10 +154,9 @@ impl TimeValue {
     pub fn plus(self, duration: Duration) -> Option<Self> {
         Some(match self {
             Self::Moment(moment) => Self::Moment(moment.plus(duration)?),
-            Self::Interval(interval) => Self::Interval(Interval {
-                start: interval.start.plus(duration)?,
-                end: interval.end.plus(duration)?,
-            }),
+            Self::Interval(interval) => {
+                Self::Interval(Interval { start: interval.start.plus(duration)?, end: interval.end.plus(duration)? })
+            }
         })
     }
 
@@ -176,8 +175,7 @@ impl TimeValue {
         let (start, end) = (self.start().timestamp, self.end().timestamp);
         let (other_start, other_end) = (other.start().timestamp, other.end().timestamp);
         let is_equal = start == other_start && end == other_end;
-        let (is_interval, other_is_interval) =
-            (matches!(self, Self::Interval(_)), matches!(other, Self::Interval(_)));
+        let (is_interval, other_is_interval) = (matches!(self, Self::Interval(_)), matches!(other, Self::Interval(_)));
         Some(match relation {
             R::Equal => is_equal,
             R::NotEqual => !is_equal,
@@ -216,7 +214,15 @@ impl Duration {
             return None;
         }
         let mut duration = Self::default();
-        duration.read(days, &[('Y', Unit::Months(12)), ('M', Unit::Months(1)), ('W', Unit::Seconds(604_800)), ('D', Unit::Seconds(86_400))])?;
+        duration.read(
+            days,
+            &[
+                ('Y', Unit::Months(12)),
+                ('M', Unit::Months(1)),
+                ('W', Unit::Seconds(604_800)),
+                ('D', Unit::Seconds(86_400)),
+            ],
+        )?;
         duration.read(hours, &[('H', Unit::Seconds(3_600)), ('M', Unit::Seconds(60)), ('S', Unit::Seconds(1))])?;
         if is_negative { duration.negated() } else { Some(duration) }
     }
@@ -301,9 +307,12 @@ fn nanoseconds(digits: &str) -> Option<i64> {
 
 /// Reads `2026-05-01`.
 pub fn date(text: &str) -> Option<Date> {
-    let is_date = text.len() == 10 && text.bytes().enumerate().all(|(place, byte)| {
-        if place == 4 || place == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-    });
+    let is_date = text.len() == 10
+        && text.bytes().enumerate().all(
+            |(place, byte)| {
+                if place == 4 || place == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        );
     if is_date { text.parse().ok() } else { None }
 }
 
@@ -341,8 +350,7 @@ impl fmt::Display for Duration {
         formatter.write_str("P")?;
         let (years, months) = (self.months / 12, self.months % 12);
         let seconds = self.rest.as_secs();
-        let (days, hours, minutes, seconds) =
-            (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+        let (days, hours, minutes, seconds) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
         for (number, letter) in [(years, 'Y'), (months, 'M'), (days, 'D')] {
             if number != 0 {
                 write!(formatter, "{number}{letter}")?;

@@ -220,7 +220,9 @@ mod tests {
             crate::model::PropertyKind::Text => json!("x"),
             crate::model::PropertyKind::Instant | crate::model::PropertyKind::Time => json!("2026-05-01T10:00:00Z"),
             crate::model::PropertyKind::Period => json!("2026-05-01T10:00:00Z/2026-05-01T11:00:00Z"),
-            crate::model::PropertyKind::Object => json!({ "name": "Meter", "symbol": null, "definition": "m", "more": 1 }),
+            crate::model::PropertyKind::Object => {
+                json!({ "name": "Meter", "symbol": null, "definition": "m", "more": 1 })
+            }
             crate::model::PropertyKind::List => json!([]),
             crate::model::PropertyKind::Geometry => json!({ "type": "Point", "coordinates": [8, 52] }),
             crate::model::PropertyKind::Any => json!([1, null, "x"]),
@@ -230,7 +232,8 @@ mod tests {
             for property in entity_type.properties() {
                 members.insert(property.name.to_owned(), sample(property.kind));
             }
-            let entity = Entity::read(entity_type, members.clone()).unwrap_or_else(|error| panic!("{entity_type}: {error}"));
+            let entity =
+                Entity::read(entity_type, members.clone()).unwrap_or_else(|error| panic!("{entity_type}: {error}"));
             assert_eq!(entity.entity_type(), entity_type);
             assert_eq!(serde_json::to_value(&entity).unwrap(), Value::Object(members));
         }

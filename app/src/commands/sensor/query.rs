@@ -78,7 +78,8 @@ fn not_understood(options: &Options, error: &LoadError) -> anyhow::Error {
 fn pointed(request: &str, problem: &Problem) -> String {
     const BEFORE: usize = 60;
     const AFTER: usize = 30;
-    let printable = |text: &str| -> String { text.chars().map(|each| if each.is_control() { '·' } else { each }).collect() };
+    let printable =
+        |text: &str| -> String { text.chars().map(|each| if each.is_control() { '·' } else { each }).collect() };
     let position = &problem.position;
     let (Some(before), Some(wrong)) = (request.get(..position.start), request.get(position.clone())) else {
         return problem.german();

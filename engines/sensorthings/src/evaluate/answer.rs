@@ -65,8 +65,8 @@ fn found(body: Json) -> Answer {
 /// Data arrays are for sets of Observations.
 fn result_format(resource: &Resource, request: &Request) -> Result<ResultFormat, Problem> {
     let format = request.options.result_format.clone().unwrap_or(ResultFormat::Json);
-    let is_observations = matches!(resource, Resource::Set { entity_type: EntityType::Observation, .. })
-        && request.path.suffix.is_none();
+    let is_observations =
+        matches!(resource, Resource::Set { entity_type: EntityType::Observation, .. }) && request.path.suffix.is_none();
     match format {
         ResultFormat::Other { name, position } => Err(Problem::new(position, Fault::UnknownFormat { name })),
         ResultFormat::DataArray if !is_observations => {
@@ -222,7 +222,10 @@ impl Writer<'_> {
         entity.insert("@iot.selfLink".to_owned(), self.self_link(plan.entity_type, record));
         for (number, navigation) in plan.entity_type.navigations().iter().enumerate() {
             let is_expanded = plan.expand.iter().any(|expand| expand.number == number);
-            if !is_expanded && self.service.offers(navigation.target) && !is_other_stream(plan.entity_type, record, number) {
+            if !is_expanded
+                && self.service.offers(navigation.target)
+                && !is_other_stream(plan.entity_type, record, number)
+            {
                 self.add_navigation_link(&mut entity, plan.entity_type, record, navigation.name);
             }
         }

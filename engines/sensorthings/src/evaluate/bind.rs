@@ -55,23 +55,66 @@ pub(super) enum Term<'q> {
     Literal(&'q Literal),
     Id(Place),
     /// A property, read as its kind says.
-    Property { place: Place, name: &'static str, kind: PropertyKind },
+    Property {
+        place: Place,
+        name: &'static str,
+        kind: PropertyKind,
+    },
     /// A member of a property.
-    Member { place: Place, name: &'static str, steps: &'q [Segment] },
+    Member {
+        place: Place,
+        name: &'static str,
+        steps: &'q [Segment],
+    },
     /// `phenomenonTime/start`, `phenomenonTime/end`
-    Bound { place: Place, name: &'static str, is_end: bool },
+    Bound {
+        place: Place,
+        name: &'static str,
+        is_end: bool,
+    },
     Or(Vec<Self>),
     And(Vec<Self>),
     Not(Box<Self>),
-    IsNull { term: Box<Self>, is_wanted: bool },
-    Compare { comparison: Comparison, left: Box<Self>, right: Box<Self>, kinds: (Kind, Kind) },
-    InList { left: Box<Self>, list: Vec<Self>, kinds: Vec<(Kind, Kind)> },
-    InPath { left: Box<Self>, right: Box<Self>, kinds: (Kind, Kind) },
-    Sum { first: Box<Self>, rest: Vec<(Addition, Self)> },
-    Product { first: Box<Self>, rest: Vec<(Multiplication, Self, bool)> },
+    IsNull {
+        term: Box<Self>,
+        is_wanted: bool,
+    },
+    Compare {
+        comparison: Comparison,
+        left: Box<Self>,
+        right: Box<Self>,
+        kinds: (Kind, Kind),
+    },
+    InList {
+        left: Box<Self>,
+        list: Vec<Self>,
+        kinds: Vec<(Kind, Kind)>,
+    },
+    InPath {
+        left: Box<Self>,
+        right: Box<Self>,
+        kinds: (Kind, Kind),
+    },
+    Sum {
+        first: Box<Self>,
+        rest: Vec<(Addition, Self)>,
+    },
+    Product {
+        first: Box<Self>,
+        rest: Vec<(Multiplication, Self, bool)>,
+    },
     Negate(Box<Self>),
-    Call { function: Function, arguments: Vec<Self> },
-    Quantified { quantifier: Quantifier, of: Place, navigation: usize, scope: usize, condition: Option<Box<Self>> },
+    Call {
+        function: Function,
+        arguments: Vec<Self>,
+    },
+    Quantified {
+        quantifier: Quantifier,
+        of: Place,
+        navigation: usize,
+        scope: usize,
+        condition: Option<Box<Self>>,
+    },
 }
 
 /// Names in sight: a variable and its scope.
@@ -84,7 +127,11 @@ struct Binder<'s, 'q> {
 type Outcome<'q> = Result<(Term<'q>, Kind), Problem>;
 
 /// Looks up the names of an expression about entities of a type.
-pub(super) fn bind<'q>(service: &Service<'_>, entity_type: EntityType, expression: &'q Expression) -> Result<Bound<'q>, Problem> {
+pub(super) fn bind<'q>(
+    service: &Service<'_>,
+    entity_type: EntityType,
+    expression: &'q Expression,
+) -> Result<Bound<'q>, Problem> {
     let root = Scope { entity_type, joins: Vec::new() };
     let mut binder = Binder { service, scopes: vec![root], variables: Vec::new() };
     let (term, kind) = binder.expression(expression)?;
@@ -176,8 +223,7 @@ impl<'q> Binder<'_, 'q> {
         }
         comparable(right, comparison.name(), left_kind, right_kind)?;
         let kinds = (left_kind, right_kind);
-        let term =
-            Term::Compare { comparison, left: Box::new(left_term), right: Box::new(right_term), kinds };
+        let term = Term::Compare { comparison, left: Box::new(left_term), right: Box::new(right_term), kinds };
         Ok((term, Kind::Boolean))
     }
 
@@ -409,8 +455,20 @@ fn sum_kind(addition: Addition, left: Kind, right: Kind) -> Option<Kind> {
     Some(match (left, right) {
         (Kind::Number, Kind::Number) => Kind::Number,
         (Kind::Duration, Kind::Duration) => Kind::Duration,
-        (time, Kind::Duration) if is_time(time) => if time == Kind::Date { Kind::Moment } else { time },
-        (Kind::Duration, time) if is_time(time) && addition == Addition::Add => if time == Kind::Date { Kind::Moment } else { time },
+        (time, Kind::Duration) if is_time(time) => {
+            if time == Kind::Date {
+                Kind::Moment
+            } else {
+                time
+            }
+        }
+        (Kind::Duration, time) if is_time(time) && addition == Addition::Add => {
+            if time == Kind::Date {
+                Kind::Moment
+            } else {
+                time
+            }
+        }
         (one, other) if is_time(one) && is_time(other) && addition == Addition::Sub => Kind::Duration,
         (open, Kind::Number) | (Kind::Number, open) if is_open(open) => Kind::Number,
         (one, other) if is_open(one) && (is_open(other) || is_time(other) || other == Kind::Duration) => Kind::Open,
@@ -426,7 +484,11 @@ fn product_kind(multiplication: Multiplication, left: Kind, right: Kind) -> Opti
         (Kind::Duration, other) if is_number(other) && multiplication != Multiplication::Mod => Kind::Duration,
         (other, Kind::Duration) if is_number(other) && multiplication == Multiplication::Mul => Kind::Duration,
         (Kind::Open, other) | (other, Kind::Open) if is_number(other) => {
-            if other == Kind::Number { Kind::Number } else { Kind::Open }
+            if other == Kind::Number {
+                Kind::Number
+            } else {
+                Kind::Open
+            }
         }
         (one, other) if is_number(one) && is_number(other) => Kind::Number,
         _ => return None,

@@ -19,7 +19,9 @@ pub(super) fn cost(arguments: &[Value<'_>]) -> u64 {
     let sizes = arguments.iter().map(|argument| match argument {
         Value::Text(text) => text.len() as u64 / 16,
         Value::Geometry(geometry) => 8 * geometry::size(geometry),
-        Value::Json(json) => json.get("coordinates").and_then(|list| list.as_array()).map_or(8, |list| 8 * list.len() as u64),
+        Value::Json(json) => {
+            json.get("coordinates").and_then(|list| list.as_array()).map_or(8, |list| 8 * list.len() as u64)
+        }
         _ => 0,
     });
     sizes.sum()

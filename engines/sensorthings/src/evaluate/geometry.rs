@@ -30,12 +30,14 @@ fn geometry(json: &Json, depth: usize) -> Option<Geometry> {
         "Polygon" => Geometry::Polygon(polygon(coordinates()?)?),
         "MultiPolygon" => Geometry::MultiPolygon(MultiPolygon(list(coordinates()?, polygon)?)),
         "GeometryCollection" => {
-            Geometry::GeometryCollection(GeometryCollection(list(json.get("geometries")?, |each| geometry(each, depth + 1))?))
+            Geometry::GeometryCollection(GeometryCollection(list(json.get("geometries")?, |each| {
+                geometry(each, depth + 1)
+            })?))
         }
         "Feature" => geometry(json.get("geometry")?, depth + 1)?,
-        "FeatureCollection" => {
-            Geometry::GeometryCollection(GeometryCollection(list(json.get("features")?, |each| geometry(each, depth + 1))?))
-        }
+        "FeatureCollection" => Geometry::GeometryCollection(GeometryCollection(list(json.get("features")?, |each| {
+            geometry(each, depth + 1)
+        })?)),
         _ => return None,
     })
 }

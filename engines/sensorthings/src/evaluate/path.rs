@@ -13,10 +13,19 @@ use crate::{
 /// What a path leads to.
 pub(super) enum Resource {
     Root,
-    Set { entity_type: EntityType, places: Vec<usize> },
-    Entity { entity_type: EntityType, place: usize },
+    Set {
+        entity_type: EntityType,
+        places: Vec<usize>,
+    },
+    Entity {
+        entity_type: EntityType,
+        place: usize,
+    },
     /// A property or a member of one; nothing if it is null.
-    Property { key: String, value: Option<Json> },
+    Property {
+        key: String,
+        value: Option<Json>,
+    },
 }
 
 /// Follows a path. Every entity must belong to the one before it.

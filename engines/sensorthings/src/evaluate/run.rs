@@ -92,7 +92,12 @@ impl<'a> Run<'a> {
 
     /// Tries all combinations of related entities of a scope until one passes. Joins stand behind those they are
     /// reached by, so that the last ones turn fastest, as the wheels of a counter.
-    fn exists(&mut self, scope: usize, record: usize, mut test: impl FnMut(&mut Self) -> Outcome<bool>) -> Outcome<bool> {
+    fn exists(
+        &mut self,
+        scope: usize,
+        record: usize,
+        mut test: impl FnMut(&mut Self) -> Outcome<bool>,
+    ) -> Outcome<bool> {
         let number = self.bound.scopes[scope].joins.len();
         self.frames[scope] = Frame { record, joined: vec![None; number], choices: vec![0; number] };
         self.settle(scope, 0);
@@ -101,7 +106,8 @@ impl<'a> Run<'a> {
             if test(self)? {
                 return Ok(true);
             }
-            let turn = (0..number).rev().find(|join| self.frames[scope].choices[*join] + 1 < self.related(scope, *join).len());
+            let turn =
+                (0..number).rev().find(|join| self.frames[scope].choices[*join] + 1 < self.related(scope, *join).len());
             let Some(turn) = turn else { return Ok(false) };
             self.frames[scope].choices[turn] += 1;
             self.settle(scope, turn);
@@ -321,7 +327,12 @@ fn add<'a>(left: &Value<'_>, addition: Addition, right: &Value<'_>) -> Option<Va
     }
 }
 
-fn multiply<'a>(left: &Value<'_>, multiplication: Multiplication, right: &Value<'_>, is_whole: bool) -> Option<Value<'a>> {
+fn multiply<'a>(
+    left: &Value<'_>,
+    multiplication: Multiplication,
+    right: &Value<'_>,
+    is_whole: bool,
+) -> Option<Value<'a>> {
     match (left, right) {
         (Value::Number(one), Value::Number(other)) => {
             multiply_numbers(*one, multiplication, *other, is_whole).map(Value::Number)
@@ -361,7 +372,9 @@ fn multiply_numbers(left: Number, multiplication: Multiplication, right: Number,
 
 fn negate<'a>(value: &Value<'_>) -> Option<Value<'a>> {
     match value {
-        Value::Number(Number::Integer(number)) => number.checked_neg().map(|number| Value::Number(Number::Integer(number))),
+        Value::Number(Number::Integer(number)) => {
+            number.checked_neg().map(|number| Value::Number(Number::Integer(number)))
+        }
         Value::Number(Number::Real(number)) => Some(Value::Number(Number::Real(-number))),
         Value::Duration(duration) => duration.negated().map(Value::Duration),
         _ => None,

@@ -47,49 +47,60 @@ pub(super) struct Selection<'q> {
 
 /// Merges `A/B,A/C($top=1)` to `A($expand=B,C($top=1))`: every relation once, each level with its own options.
 pub(super) fn nest(options: &Options, max_depth: usize) -> Result<Options, Problem> {
-    nest_level(options, max_depth)
+    Nesting { max_depth }.level(options, 0)
 }
 
-fn nest_level(options: &Options, depth: usize) -> Result<Options, Problem> {
-    let mut nested = Options { expand: Vec::new(), ..options.clone() };
-    for expand in &options.expand {
-        insert(&mut nested.expand, expand, &expand.path.segments, depth)?;
-    }
-    Ok(nested)
+struct Nesting {
+    max_depth: usize,
 }
 
-fn insert(level: &mut Vec<Expand>, expand: &Expand, segments: &[Segment], depth: usize) -> Result<(), Problem> {
-    let Some((first, rest)) = segments.split_first() else { return Ok(()) };
-    if depth == 0 {
-        let fault = Fault::TooDeep { limit: crate::Limits::default().max_expand_depth };
-        return Err(Problem::new(expand.path.position.clone(), fault));
-    }
-    let found = level.iter().position(|known| known.path.segments.first() == Some(first));
-    let place = found.unwrap_or_else(|| {
-        let path = Path { segments: vec![first.clone()], position: expand.path.position.clone() };
-        level.push(Expand { path, options: Options::default() });
-        level.len() - 1
-    });
-    let known = &mut level[place];
-    if !rest.is_empty() {
-        return insert(&mut known.options.expand, expand, rest, depth - 1);
-    }
-    let own = nest_level(&expand.options, depth - 1)?;
-    let (own_expand, own) = split(own);
-    let (known_expand, mut merged) = split(std::mem::take(&mut known.options));
-    if own != Options::default() {
-        if merged != Options::default() && merged != own {
-            let name = expand.path.to_string();
-            return Err(Problem::new(expand.path.position.clone(), Fault::OptionTwice { name }));
+impl Nesting {
+    fn level(&self, options: &Options, depth: usize) -> Result<Options, Problem> {
+        let mut nested = Options { expand: Vec::new(), ..options.clone() };
+        for expand in &options.expand {
+            self.insert(&mut nested.expand, expand, &expand.path.segments, depth + 1)?;
         }
-        merged = own;
+        Ok(nested)
     }
-    known.options = Options { expand: known_expand, ..merged };
-    for each in own_expand {
-        let segments = each.path.segments.clone();
-        insert(&mut known.options.expand, &each, &segments, depth - 1)?;
+
+    /// Puts what is left of a path below the relations that are known already.
+    fn insert(
+        &self,
+        level: &mut Vec<Expand>,
+        expand: &Expand,
+        segments: &[Segment],
+        depth: usize,
+    ) -> Result<(), Problem> {
+        let Some((first, rest)) = segments.split_first() else { return Ok(()) };
+        let position = &expand.path.position;
+        if depth > self.max_depth {
+            return Err(Problem::new(position.clone(), Fault::TooDeep { limit: self.max_depth }));
+        }
+        let found = level.iter().position(|known| known.path.segments.first() == Some(first));
+        let place = found.unwrap_or_else(|| {
+            let path = Path { segments: vec![first.clone()], position: position.clone() };
+            level.push(Expand { path, options: Options::default() });
+            level.len() - 1
+        });
+        let known = &mut level[place].options;
+        if !rest.is_empty() {
+            return self.insert(&mut known.expand, expand, rest, depth + 1);
+        }
+        let (inner, own) = split(self.level(&expand.options, depth)?);
+        let (mut all, mut merged) = split(std::mem::take(known));
+        if own != Options::default() {
+            if merged != Options::default() && merged != own {
+                let name = expand.path.to_string();
+                return Err(Problem::new(position.clone(), Fault::OptionTwice { name }));
+            }
+            merged = own;
+        }
+        for each in inner {
+            self.insert(&mut all, &each, &each.path.segments, depth + 1)?;
+        }
+        *known = Options { expand: all, ..merged };
+        Ok(())
     }
-    Ok(())
 }
 
 /// The relations to expand, and the other options.
@@ -127,21 +138,13 @@ pub(super) fn plan<'q>(
     })
 }
 
-fn navigation(
-    service: &Service<'_>,
-    of: EntityType,
-    path: &Path,
-) -> Result<(usize, &'static Navigation), Problem> {
+fn navigation(service: &Service<'_>, of: EntityType, path: &Path) -> Result<(usize, &'static Navigation), Problem> {
     let name = path.first();
     let found = of.navigation(name).filter(|(_, navigation)| service.offers(navigation.target));
     found.ok_or_else(|| unknown_member(path, name, of))
 }
 
-fn selection<'q>(
-    service: &Service<'_>,
-    of: EntityType,
-    paths: &'q [Path],
-) -> Result<Option<Selection<'q>>, Problem> {
+fn selection<'q>(service: &Service<'_>, of: EntityType, paths: &'q [Path]) -> Result<Option<Selection<'q>>, Problem> {
     if paths.is_empty() {
         return Ok(None);
     }

@@ -186,27 +186,22 @@ impl<'a> Value<'a> {
             (Self::TimeOfDay(one), Self::Text(other)) => {
                 crate::time::time_of_day(other).map(|other| holds(one.cmp(&other)))
             }
-            (Self::Text(one), Self::TimeOfDay(other)) => {
-                crate::time::time_of_day(one).map(|one| holds(one.cmp(other)))
-            }
+            (Self::Text(one), Self::TimeOfDay(other)) => crate::time::time_of_day(one).map(|one| holds(one.cmp(other))),
             (Self::Duration(_), _) | (_, Self::Duration(_)) => {
                 Some(holds(self.duration()?.length().cmp(&other.duration()?.length())))
             }
             (Self::Time(_) | Self::Date(_), _) | (_, Self::Time(_) | Self::Date(_)) => {
                 self.time()?.relates(relation(comparison), other.time()?)
             }
-            (Self::Json(one), Self::Json(other)) => {
-                is_unequal_or(comparison, *one == *other)
-            }
+            (Self::Json(one), Self::Json(other)) => is_unequal_or(comparison, *one == *other),
             (Self::Text(_), Self::Number(_) | Self::Boolean(_)) if left == Kind::Open && right != Kind::Open => {
                 is_unequal_or(comparison, false)
             }
             (Self::Number(_) | Self::Boolean(_), Self::Text(_)) if right == Kind::Open && left != Kind::Open => {
                 is_unequal_or(comparison, false)
             }
-            (Self::Text(_), Self::Number(_) | Self::Boolean(_)) | (Self::Number(_) | Self::Boolean(_), Self::Text(_)) => {
-                Some(holds(self.text()?.cmp(&other.text()?)))
-            }
+            (Self::Text(_), Self::Number(_) | Self::Boolean(_))
+            | (Self::Number(_) | Self::Boolean(_), Self::Text(_)) => Some(holds(self.text()?.cmp(&other.text()?))),
             _ => is_unequal_or(comparison, false),
         }
     }

@@ -65,7 +65,10 @@ fn a_datastream_needs_thing_sensor_and_observed_property() {
 
 #[test]
 fn an_observation_needs_exactly_one_stream() {
-    assert_eq!(flaws(EntityType::Observation, &json!({ "result": 1 })), [("Datastream".to_owned(), What::MissingRelation)]);
+    assert_eq!(
+        flaws(EntityType::Observation, &json!({ "result": 1 })),
+        [("Datastream".to_owned(), What::MissingRelation)]
+    );
     let both = json!({ "result": 1, "Datastream": { "@iot.id": 1 }, "MultiDatastream": { "@iot.id": 1 } });
     assert_eq!(flaws(EntityType::Observation, &both), [(String::new(), What::TwoDatastreams)]);
     let (_, parent) = EntityType::Datastream.navigation("Observations").unwrap();

@@ -10,8 +10,17 @@ fn loaded(document: &Value) -> Loaded {
 
 fn names(loaded: &Loaded, of: EntityType, relation: &str) -> Vec<(String, Vec<String>)> {
     let entities = &loaded.entities;
-    let name = |record: &crate::entities::Record| record.members.get("name").map_or_else(|| record.id.to_string(), |name| name.as_str().unwrap_or_default().to_owned());
-    entities.of(of).iter().map(|record| (name(record), entities.related(record, of, relation).map(name).collect())).collect()
+    let name = |record: &crate::entities::Record| {
+        record
+            .members
+            .get("name")
+            .map_or_else(|| record.id.to_string(), |name| name.as_str().unwrap_or_default().to_owned())
+    };
+    entities
+        .of(of)
+        .iter()
+        .map(|record| (name(record), entities.related(record, of, relation).map(name).collect()))
+        .collect()
 }
 
 #[test]
@@ -81,7 +90,11 @@ fn data_arrays_are_read() {
     }));
     assert_eq!(loaded.remarks, []);
     let stream = &loaded.entities.of(EntityType::Datastream)[0];
-    let ids: Vec<String> = loaded.entities.related(stream, EntityType::Datastream, "Observations").map(|each| each.id.to_string()).collect();
+    let ids: Vec<String> = loaded
+        .entities
+        .related(stream, EntityType::Datastream, "Observations")
+        .map(|each| each.id.to_string())
+        .collect();
     assert_eq!(ids, ["10", "11", "12"]);
 }
 

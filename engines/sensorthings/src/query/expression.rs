@@ -28,20 +28,43 @@ pub enum Node {
     /// At least two.
     And(Vec<Expression>),
     Not(Box<Expression>),
-    Compare { comparison: Comparison, left: Box<Expression>, right: Box<Expression> },
+    Compare {
+        comparison: Comparison,
+        left: Box<Expression>,
+        right: Box<Expression>,
+    },
     /// `left in (1, 2)`
-    InList { left: Box<Expression>, list: Vec<Expression> },
+    InList {
+        left: Box<Expression>,
+        list: Vec<Expression>,
+    },
     /// `left in properties/list`
-    InPath { left: Box<Expression>, right: Box<Expression> },
+    InPath {
+        left: Box<Expression>,
+        right: Box<Expression>,
+    },
     /// `first add a sub b`
-    Sum { first: Box<Expression>, rest: Vec<(Addition, Expression)> },
+    Sum {
+        first: Box<Expression>,
+        rest: Vec<(Addition, Expression)>,
+    },
     /// `first mul a div b mod c`
-    Product { first: Box<Expression>, rest: Vec<(Multiplication, Expression)> },
+    Product {
+        first: Box<Expression>,
+        rest: Vec<(Multiplication, Expression)>,
+    },
     /// `-a`
     Negate(Box<Expression>),
-    Call { function: Function, arguments: Vec<Expression> },
+    Call {
+        function: Function,
+        arguments: Vec<Expression>,
+    },
     /// `Datastreams/any(d: d/name eq 'x')`; without a condition it asks whether there is any.
-    Quantified { quantifier: Quantifier, path: Path, lambda: Option<Box<Lambda>> },
+    Quantified {
+        quantifier: Quantifier,
+        path: Path,
+        lambda: Option<Box<Lambda>>,
+    },
 }
 
 /// A name for an entity of the set, and what must hold for it.

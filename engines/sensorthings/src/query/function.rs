@@ -89,13 +89,7 @@ pub struct Signature {
 use Function as F;
 use Kind as K;
 
-const fn row(
-    function: F,
-    name: &'static str,
-    arguments: &'static [K],
-    result: K,
-    usage: &'static str,
-) -> Signature {
+const fn row(function: F, name: &'static str, arguments: &'static [K], result: K, usage: &'static str) -> Signature {
     Signature { function, name, arguments, required: arguments.len(), result, usage }
 }
 

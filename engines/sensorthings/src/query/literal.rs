@@ -19,8 +19,7 @@ const DEEPEST_GEOMETRY: usize = 8;
 
 /// A constant, if one comes next.
 pub(super) fn literal(cursor: &mut Cursor<'_>) -> Result<Option<Literal>, Problem> {
-    for (word, value) in
-        [("null", Literal::Null), ("true", Literal::Boolean(true)), ("false", Literal::Boolean(false))]
+    for (word, value) in [("null", Literal::Null), ("true", Literal::Boolean(true)), ("false", Literal::Boolean(false))]
     {
         if cursor.eat_word(word) {
             return Ok(Some(value));

@@ -17,8 +17,7 @@ use crate::{
     fault::{Expected, Fault, Problem, shorten, suggest},
 };
 
-const OPTIONS: [&str; 8] =
-    ["$filter", "$count", "$orderby", "$skip", "$top", "$expand", "$select", "$resultFormat"];
+const OPTIONS: [&str; 8] = ["$filter", "$count", "$orderby", "$skip", "$top", "$expand", "$select", "$resultFormat"];
 
 pub(super) fn request(text: &str, limits: &Limits) -> Result<Request, Problem> {
     check_length(text, limits)?;
@@ -63,7 +62,8 @@ impl Options {
             let end = unquoted(text, at, '&').unwrap_or(text.len());
             let source = Source::plain(&text[at..end]);
             let start = at;
-            read_option(&mut options, &mut seen, &source, limits).map_err(|problem| problem.moved(|place| place + start))?;
+            read_option(&mut options, &mut seen, &source, limits)
+                .map_err(|problem| problem.moved(|place| place + start))?;
             at = end + 1;
         }
         Ok(options)
@@ -104,7 +104,12 @@ fn unquoted(text: &str, start: usize, wanted: char) -> Option<usize> {
 
 /// Reads `$name=value`. What does not start with `$` belongs to others and is passed over, except for a name that was
 /// surely meant.
-fn read_option(options: &mut Options, seen: &mut Vec<&'static str>, source: &Source, limits: &Limits) -> Result<(), Problem> {
+fn read_option(
+    options: &mut Options,
+    seen: &mut Vec<&'static str>,
+    source: &Source,
+    limits: &Limits,
+) -> Result<(), Problem> {
     let mut cursor = Cursor::new(source, limits, 0);
     cursor.skip_blanks();
     if cursor.is_at_end() {
@@ -204,10 +209,7 @@ fn result_format(cursor: &mut Cursor<'_>) -> ResultFormat {
 }
 
 /// One or more, with commas between them.
-fn list<T>(
-    cursor: &mut Cursor<'_>,
-    item: impl Fn(&mut Cursor<'_>) -> Result<T, Problem>,
-) -> Result<Vec<T>, Problem> {
+fn list<T>(cursor: &mut Cursor<'_>, item: impl Fn(&mut Cursor<'_>) -> Result<T, Problem>) -> Result<Vec<T>, Problem> {
     let mut items = Vec::new();
     loop {
         cursor.skip_blanks();

@@ -20,7 +20,8 @@ fn instants_are_read_as_people_and_programs_write_them() {
     ] {
         assert_eq!(Moment::parse(written).map(|moment| moment.to_string()).as_deref(), Some(printed), "{written}");
     }
-    for wrong in ["", "2026-13-01T10:00:00Z", "2026-02-30T10:00:00Z", "2026-05-01T25:00:00Z", "10:00", "now", "+1-1-1"] {
+    for wrong in ["", "2026-13-01T10:00:00Z", "2026-02-30T10:00:00Z", "2026-05-01T25:00:00Z", "10:00", "now", "+1-1-1"]
+    {
         assert_eq!(Moment::parse(wrong), None, "{wrong}");
     }
 }
@@ -51,7 +52,11 @@ fn durations_are_read_in_any_case_and_printed_shortest() {
         ("P-1D", "P-1D"),
         ("PT0S", "PT0S"),
     ] {
-        assert_eq!(Duration::parse(written).map(|duration| duration.to_string()).as_deref(), Some(printed), "{written}");
+        assert_eq!(
+            Duration::parse(written).map(|duration| duration.to_string()).as_deref(),
+            Some(printed),
+            "{written}"
+        );
     }
     for wrong in ["", "P", "PT", "P1", "1D", "P1H", "PT1D", "P1D1Y", "PT1.5H", "P99999999999999999999D"] {
         assert_eq!(Duration::parse(wrong), None, "{wrong}");
@@ -66,9 +71,19 @@ fn instants_and_intervals_compare_as_in_other_servers() {
     let seven = time("2016-01-01T07:00:00Z");
     let hour = day("07:00", "08:00");
     let others = [
-        day("06:00", "06:59"), day("06:00", "07:00"), day("06:00", "07:01"), day("07:00", "08:00"), day("07:01", "07:59"),
-        day("07:59", "09:00"), day("08:00", "09:00"), day("08:01", "09:00"), day("06:59", "08:01"), day("07:00", "07:59"),
-        day("07:00", "08:01"), day("06:59", "08:00"), day("07:01", "08:00"),
+        day("06:00", "06:59"),
+        day("06:00", "07:00"),
+        day("06:00", "07:01"),
+        day("07:00", "08:00"),
+        day("07:01", "07:59"),
+        day("07:59", "09:00"),
+        day("08:00", "09:00"),
+        day("08:01", "09:00"),
+        day("06:59", "08:01"),
+        day("07:00", "07:59"),
+        day("07:00", "08:01"),
+        day("06:59", "08:00"),
+        day("07:01", "08:00"),
     ];
     let holds = |relation: R, other: TimeValue| -> Vec<usize> {
         (0..others.len()).filter(|number| others[*number].relates(relation, other) == Some(true)).collect()

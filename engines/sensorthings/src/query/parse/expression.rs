@@ -7,9 +7,7 @@ use crate::{
     fault::{Expected, Fault, Problem, shorten, suggest},
     query::{
         cursor::Cursor,
-        expression::{
-            Addition, Comparison, Expression, Lambda, Multiplication, Node, Path, Quantifier, Segment,
-        },
+        expression::{Addition, Comparison, Expression, Lambda, Multiplication, Node, Path, Quantifier, Segment},
         function::{FUNCTIONS, Function},
         literal::literal,
     },

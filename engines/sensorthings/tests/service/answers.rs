@@ -1,8 +1,6 @@
 //! What a service answers: paths, links, pages, options, formats, and what it refuses.
 
-mod common;
-
-use common::{ask, body, city, ids, service};
+use crate::city::{ask, body, city, ids, service};
 use lotse_sensorthings::{Body, EntityType};
 use serde_json::{Value, json};
 
@@ -24,7 +22,8 @@ fn every_entity_of_every_set_has_id_links_and_mandatory_properties() {
             let link = entity["@iot.selfLink"].as_str().expect("a link");
             let alone = body(link);
             assert_eq!(&alone, entity, "{link}");
-            for navigation in entity_type.navigations().iter().filter(|each| each.target != EntityType::MultiDatastream) {
+            for navigation in entity_type.navigations().iter().filter(|each| each.target != EntityType::MultiDatastream)
+            {
                 let link = entity[format!("{}@iot.navigationLink", navigation.name)].as_str().expect("a link");
                 let status = ask(link).status;
                 let may_be_missing = navigation.name == "FeatureOfInterest" || navigation.name == "Thing";
@@ -177,7 +176,11 @@ fn references_hold_nothing_but_links() {
 
 #[test]
 fn pages_lead_to_the_end_without_gap_or_repetition() {
-    for query in ["Observations?$top=3", "Observations?$top=3&$orderby=phenomenonTime desc&$filter=id lt 8", "Things(1)/Datastreams?$top=1"] {
+    for query in [
+        "Observations?$top=3",
+        "Observations?$top=3&$orderby=phenomenonTime desc&$filter=id lt 8",
+        "Things(1)/Datastreams?$top=1",
+    ] {
         let mut request = query.to_owned();
         let (mut seen, mut pages) = (Vec::new(), 0);
         loop {
@@ -245,12 +248,18 @@ fn selecting() {
     assert_eq!(body("Things?$select=name&$top=1")["value"], json!([{ "name": "Pegel Nord" }]));
     assert_eq!(body("Things(1)?$select=id,name"), json!({ "@iot.id": 1, "name": "Pegel Nord" }));
     assert_eq!(keys(&body("Things(1)?$select=@iot.id,Datastreams")), ["@iot.id", "Datastreams@iot.navigationLink"]);
-    assert_eq!(body("Datastreams(1)?$select=unitOfMeasurement/name"), json!({ "unitOfMeasurement": { "name": "Meter" } }));
+    assert_eq!(
+        body("Datastreams(1)?$select=unitOfMeasurement/name"),
+        json!({ "unitOfMeasurement": { "name": "Meter" } })
+    );
     assert_eq!(
         body("Datastreams(1)?$select=unitOfMeasurement/name,unitOfMeasurement/symbol,name"),
         json!({ "unitOfMeasurement": { "name": "Meter", "symbol": "m" }, "name": "Stand Nord" })
     );
-    assert_eq!(body("Things(1)?$select=properties/deep[1]/name"), json!({ "properties": { "deep[1]": { "name": "b" } } }));
+    assert_eq!(
+        body("Things(1)?$select=properties/deep[1]/name"),
+        json!({ "properties": { "deep[1]": { "name": "b" } } })
+    );
     assert_eq!(body("Things(4)?$select=properties/none"), json!({}));
     assert_eq!(body("Things(1)?$select=@iot.selfLink"), json!({ "@iot.selfLink": format!("{BASE}/Things(1)") }));
 }

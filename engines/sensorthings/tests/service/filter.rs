@@ -1,8 +1,6 @@
 //! What `$filter` finds: every point of the standard's list and what other servers are tested for.
 
-mod common;
-
-use common::{ask, assert_found, ids};
+use crate::city::{ask, assert_found, ids};
 
 #[test]
 fn comparisons_of_numbers_and_text() {
@@ -126,8 +124,16 @@ fn any_and_all() {
     assert_found("Things", "not Datastreams/any(d: d/ObservedProperty/name eq 'Pegelstand')", &[3, 4]);
     let op = |name: &str| format!("Datastreams/any(d:d/ObservedProperty/name eq '{name}')");
     assert_found("Things", &format!("{} and {}", op("Pegelstand"), op("Temperatur")), &[1]);
-    assert_found("Things", "HistoricalLocations/any(h: h/Locations/any(l: l/properties/field add 1 eq properties/field))", &[1]);
-    assert_found("Things", "Datastreams/any(d: d/ObservedProperty/name eq 'Pegelstand' and d/Sensor/name eq 'Funk')", &[]);
+    assert_found(
+        "Things",
+        "HistoricalLocations/any(h: h/Locations/any(l: l/properties/field add 1 eq properties/field))",
+        &[1],
+    );
+    assert_found(
+        "Things",
+        "Datastreams/any(d: d/ObservedProperty/name eq 'Pegelstand' and d/Sensor/name eq 'Funk')",
+        &[],
+    );
     assert_found("Things", "Datastreams/all(d: startswith(d/name, 'Stand'))", &[2, 4]);
     assert_found("Observations", "Datastream/Thing/Locations/any(l: l/name eq 'Ufer')", &[1, 2, 3, 4, 5]);
     assert_found("Things", "Datastreams/any(d: d/Observations/any(o: o/result gt d/Thing/properties/field))", &[1]);
@@ -158,7 +164,10 @@ fn functions_of_text() {
     ] {
         assert_found("Things", filter, expected);
     }
-    assert_eq!(ids("Datastreams?$filter=concat(concat(unitOfMeasurement/symbol,', '),unitOfMeasurement/name) eq 'm, Meter'"), [1]);
+    assert_eq!(
+        ids("Datastreams?$filter=concat(concat(unitOfMeasurement/symbol,', '),unitOfMeasurement/name) eq 'm, Meter'"),
+        [1]
+    );
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! A small city, and questions about it.
-#![allow(dead_code, reason = "each test file asks in its own way")]
 
 use std::sync::LazyLock;
 
@@ -13,7 +12,7 @@ pub fn city() -> &'static Entities {
 }
 
 fn read_city() -> Entities {
-    let loaded = load(include_str!("../city.json")).expect("the city is readable");
+    let loaded = load(include_str!("city.json")).expect("the city is readable");
     assert_eq!(loaded.remarks, []);
     loaded.entities
 }
