@@ -56,6 +56,9 @@ enum Command {
     /// Die Region: Körperschaften und Grenzen einlesen
     #[command(subcommand)]
     Region(commands::region::Command),
+    /// Sensordaten: Anfragen nach OGC SensorThings aus einer Datei beantworten
+    #[command(subcommand)]
+    Sensor(commands::sensor::Command),
     /// Konten: Personen mit Rollen anlegen
     #[command(subcommand)]
     Person(commands::person::Command),
@@ -80,6 +83,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Restore(command) => run_async(commands::backup::restore(command)),
         Command::Export(command) => run_async(commands::backup::export(command)),
         Command::Region(command) => run_async(commands::region::run(command)),
+        Command::Sensor(command) => commands::sensor::run(&command),
         Command::Person(command) => run_async(commands::person::run(command)),
         Command::Token(command) => run_async(commands::token::run(command)),
     };

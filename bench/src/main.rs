@@ -18,6 +18,7 @@ mod pages;
 mod process;
 mod report;
 mod scale;
+mod sensorthings;
 mod store;
 mod submit;
 
@@ -37,6 +38,7 @@ const GROUPS: &[Group] = &[
     ("form", form::run),
     ("invoice", invoice::run),
     ("dcat", dcat::run),
+    ("sensorthings", sensorthings::run),
 ];
 
 /// Groups that need other programs.

@@ -10,5 +10,6 @@ pub(crate) mod package;
 pub(crate) mod person;
 pub(crate) mod receipt;
 pub(crate) mod region;
+pub(crate) mod sensor;
 pub(crate) mod serve;
 pub(crate) mod token;
