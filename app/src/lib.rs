@@ -35,6 +35,9 @@ enum Command {
     /// Elektronische Rechnungen: prüfen, lesbar anzeigen, aus einer PDF-Datei lösen
     #[command(subcommand)]
     Invoice(commands::invoice::Command),
+    /// Sensoren (LoRaWAN): Ereignisse lesen, Nachrichten mit Codecs auswerten
+    #[command(subcommand)]
+    Sensor(commands::sensor::Command),
     /// Nachnutzungspakete: prüfen, packen, prüfen lassen, neu anlegen
     #[command(subcommand)]
     Package(commands::package::Command),
@@ -66,6 +69,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Demo(options) => run_async(demo::run(options)),
         Command::Form(command) => commands::form::run(&command),
         Command::Invoice(command) => commands::invoice::run(command),
+        Command::Sensor(command) => commands::sensor::run(&command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),
         Command::Ledger(command) => run_async(commands::ledger::run(command)),

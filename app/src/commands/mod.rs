@@ -9,4 +9,5 @@ pub(crate) mod package;
 pub(crate) mod person;
 pub(crate) mod receipt;
 pub(crate) mod region;
+pub(crate) mod sensor;
 pub(crate) mod serve;
