@@ -169,7 +169,8 @@ impl<'d> Walk<'d> {
     /// Checks what belongs to the element itself. The frame is for those whose children are to be read.
     fn enter(&mut self, node: Node<'d>, declared: Option<u16>) -> Option<Frame> {
         let mut kind = declared.unwrap_or(ANY_TYPE);
-        if [attr::xsi_type, attr::xsi_nil].iter().any(|name| node.attribute(*name).is_some()) {
+        let is_instance = |name| node.attribute(name).is_some();
+        if node.has_attributes() && (is_instance(attr::xsi_type) || is_instance(attr::xsi_nil)) {
             kind = self.instance_attributes(node, declared).unwrap_or(kind);
         }
         let rules = &TYPES[usize::from(kind)];
@@ -211,7 +212,7 @@ impl<'d> Walk<'d> {
             Content::Nothing => Code::NotEmpty,
             Content::Anything => return,
             _ if rules.is_mixed() => return,
-            _ if text.string().bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) => return,
+            _ if text.is_blank() => return,
             _ => Code::TextBesideElements,
         };
         let node = self.document.node(frame.node);
