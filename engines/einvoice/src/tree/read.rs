@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     Attr, AttributeCell, Cell, Document, Extent, NONE, Name,
     names::namespace,
-    scan::{InTag, Letters, Mark, Raw, RawName, Scanner},
+    scan::{InTag, Letters, Mark, Raw, RawName, Scanner, Text},
 };
 
 /// What a document may cost.
@@ -85,10 +85,13 @@ pub(super) fn read<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>,
     let mut scanner = Scanner::new(source);
     let mut builder = Builder::new(source, limits);
     loop {
-        let start = scanner.at();
-        let (text, letters) = scanner.text();
-        if !text.is_empty() {
-            builder.text(text, start, letters)?;
+        let text = scanner.text();
+        if !text.text.is_empty() {
+            if scanner.is_at_tag() {
+                builder.whole_text(text)?;
+            } else {
+                builder.text(text)?;
+            }
         }
         let before = scanner.at();
         match scanner.mark()? {
@@ -171,7 +174,16 @@ fn packed(prefix: &str) -> u64 {
     if prefix.len() > 7 {
         return 0;
     }
-    prefix.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte))
+    prefix.bytes().rev().fold(0, |packed, byte| packed << 8 | u64::from(byte))
+}
+
+/// The same of a prefix that starts here.
+#[inline]
+fn packed_at(source: &str, at: usize, prefix: &str) -> u64 {
+    match source.as_bytes()[at..].first_chunk() {
+        Some(eight) if prefix.len() < 8 => u64::from_le_bytes(*eight) & ((1 << (8 * prefix.len())) - 1),
+        _ => packed(prefix),
+    }
 }
 
 /// Prefixes declared at once; invoices have about ten.
@@ -207,7 +219,7 @@ impl<'a, 'l> Builder<'a, 'l> {
         if self.open.is_empty() && !self.document.cells.is_empty() {
             return Err(not_well_formed(before, &"a second document element"));
         }
-        let raw = scanner.name()?;
+        let raw = scanner.tag_name()?;
         let first = self.document.attributes.len();
         // First the attributes: namespaces declared among them hold for the tag itself.
         let end = match scanner.in_tag()? {
@@ -215,6 +227,9 @@ impl<'a, 'l> Builder<'a, 'l> {
             end => end,
         };
         let name = Name::find(self.namespace_of(raw, true)?, raw.local());
+        if name == Name::UNKNOWN {
+            scanner.check(raw)?;
+        }
         let index = small(self.document.cells.len());
         self.push(Cell {
             name,
@@ -240,6 +255,7 @@ impl<'a, 'l> Builder<'a, 'l> {
         self.open.last().map_or(NONE, |open| open.index)
     }
 
+    #[inline]
     fn push(&mut self, cell: Cell) -> Result<(), Unreadable> {
         if self.document.cells.len() >= self.limits.nodes {
             return Err(Unreadable::Limit("nodes"));
@@ -347,7 +363,7 @@ impl<'a, 'l> Builder<'a, 'l> {
             return Ok(OTHER);
         }
         let prefix = name.prefix();
-        let short = packed(prefix);
+        let short = packed_at(self.source, name.at, prefix);
         match self.prefixes.iter().rev().find(|known| known.short == short && (short != 0 || known.text == prefix)) {
             Some(known) => Ok(known.namespace),
             None if prefix.is_empty() => Ok(OTHER),
@@ -379,9 +395,20 @@ impl<'a, 'l> Builder<'a, 'l> {
         Ok((small(self.source.len() + at), small(self.document.copied.len() - at)))
     }
 
-    fn text(&mut self, text: &'a str, before: usize, letters: Letters) -> Result<(), Unreadable> {
+    /// A text between two tags: nothing is added to it.
+    #[inline]
+    fn whole_text(&mut self, text: Text<'a>) -> Result<(), Unreadable> {
+        let is_plain = self.pending.is_none() && text.letters.is_plain();
+        if !is_plain || self.open.is_empty() {
+            return self.text(text);
+        }
+        let is_blank = text.is_blank || is_blank(text.text);
+        self.push_text((small(text.start), small(text.text.len())), is_blank)
+    }
+
+    fn text(&mut self, Text { start: before, text, letters, .. }: Text<'a>) -> Result<(), Unreadable> {
         if self.open.is_empty() {
-            let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+            let is_blank = is_blank(text);
             return if is_blank { Ok(()) } else { Err(not_well_formed(before, &"text outside the document element")) };
         }
         if letters.bracket && text.contains("]]>") {
@@ -453,10 +480,13 @@ impl<'a, 'l> Builder<'a, 'l> {
         if start == end {
             return Ok(());
         }
+        let range = (small(start), small(end - start));
+        let is_blank = is_blank(self.document.text(range));
+        self.push_text(range, is_blank)
+    }
+
+    fn push_text(&mut self, (first, length): (u32, u32), is_blank: bool) -> Result<(), Unreadable> {
         let next = small(self.document.cells.len() + 1);
-        let (start, length) = (small(start), small(end - start));
-        let is_blank =
-            self.document.text((start, length)).bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
         self.push(Cell {
             name: Name::TEXT,
             attribute_count: u16::from(is_blank),
@@ -464,7 +494,7 @@ impl<'a, 'l> Builder<'a, 'l> {
             end: next,
             next_same: NONE,
             offset: 0,
-            first: start,
+            first,
             length,
         })
     }
@@ -478,6 +508,10 @@ impl<'a, 'l> Builder<'a, 'l> {
         }
         Ok(self.document)
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 fn declared_prefix(key: &str) -> Option<&str> {

@@ -15,6 +15,16 @@ pub(super) struct Scanner<'a> {
     at: usize,
 }
 
+/// A text as written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) start: usize,
+    pub(super) text: &'a str,
+    pub(super) letters: Letters,
+    /// It is nothing but white space for sure.
+    pub(super) is_blank: bool,
+}
+
 /// What comes after a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -121,6 +131,17 @@ fn run(bytes: &[u8], class: u8) -> usize {
     bytes.iter().position(|byte| CLASS[usize::from(*byte)] & class != 0).unwrap_or(bytes.len())
 }
 
+/// The high bits of those of eight bytes that end a name: `>` and what is below `0`. Right up to the first of them.
+#[inline]
+fn ends_of_names(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let below = eight.wrapping_sub(ONES * b'0' as u64) & !eight;
+    let other = eight ^ (ONES * b'>' as u64);
+    let equal = other.wrapping_sub(ONES) & !other;
+    (below | equal) & HIGH
+}
+
 /// So many bytes are looked at one by one; a longer text is worth a search.
 const SHORT: usize = 48;
 
@@ -143,7 +164,20 @@ impl<'a> Scanner<'a> {
 
     /// The text before the next mark; may be empty.
     #[inline]
-    pub(super) fn text(&mut self) -> (&'a str, Letters) {
+    pub(super) fn text(&mut self) -> Text<'a> {
+        let start = self.at;
+        let spaces = self.bytes[start..].iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\t'));
+        if let Some(length) = spaces.filter(|length| self.bytes[start + length] == b'<') {
+            self.at += length;
+            let text = &self.source[start..self.at];
+            return Text { start, text, letters: Letters::default(), is_blank: true };
+        }
+        let (text, letters) = self.letters();
+        // White space ends with a reference or a carriage return here.
+        Text { start, text, letters, is_blank: false }
+    }
+
+    fn letters(&mut self) -> (&'a str, Letters) {
         let rest = &self.bytes[self.at..];
         let near = &rest[..rest.len().min(SHORT)];
         let stop = near.iter().position(|byte| CLASS[usize::from(*byte)] & TEXT != 0);
@@ -156,6 +190,12 @@ impl<'a> Scanner<'a> {
         let text = &self.source[self.at..self.at + end];
         self.at += end;
         (text, Letters::of(text))
+    }
+
+    /// Whether a text ends here, and does not go on behind a comment or CDATA section.
+    #[inline]
+    pub(super) fn is_at_tag(&self) -> bool {
+        matches!(self.bytes[self.at..], [b'<', next, ..] if next != b'!')
     }
 
     /// The mark behind a text, and steps behind what makes it known.
@@ -187,6 +227,42 @@ impl<'a> Scanner<'a> {
         };
         self.at += length;
         Ok(mark)
+    }
+
+    /// The name of an element, not looked at closely: [`Self::check`] does so for a name that is not known.
+    #[inline]
+    pub(super) fn tag_name(&mut self) -> Result<RawName<'a>, Unreadable> {
+        let at = self.at;
+        let rest = &self.bytes[at..];
+        let mut length = 0;
+        while let Some(eight) = rest[length..].first_chunk() {
+            let ends = ends_of_names(u64::from_le_bytes(*eight));
+            if ends == 0 {
+                length += 8;
+                continue;
+            }
+            length += ends.trailing_zeros() as usize / 8;
+            // Names may hold - and . as well.
+            if !matches!(rest[length], b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t') {
+                break;
+            }
+            self.at = at + length;
+            // Most prefixes have three letters.
+            let is_usual = rest[3] == b':' && length > 3;
+            let colon = || rest[..length].iter().position(|byte| *byte == b':').unwrap_or(0);
+            let prefix = if is_usual { 3 } else { colon() };
+            return Ok(RawName { at, text: &self.source[at..at + length], prefix });
+        }
+        self.name()
+    }
+
+    /// Whether a name is one.
+    pub(super) fn check(&self, name: RawName<'a>) -> Result<(), Unreadable> {
+        let mut again = Scanner { source: self.source, bytes: self.bytes, at: name.at };
+        if again.name()?.text == name.text {
+            return Ok(());
+        }
+        Err(not_well_formed(name.at, &"a name with a wrong character"))
     }
 
     /// A name, as of an element or attribute.
@@ -237,6 +313,10 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(super) fn in_tag(&mut self) -> Result<InTag, Unreadable> {
         let before = self.at;
+        if self.bytes.get(before) == Some(&b'>') {
+            self.at += 1;
+            return Ok(InTag::End);
+        }
         self.skip_spaces();
         let (next, length) = match &self.bytes[self.at..] {
             [b'>', ..] => (InTag::End, 1),
@@ -359,6 +439,11 @@ impl Letters {
             high |= byte == 0xef;
         }
         Self { control, carriage_return, bracket, high }
+    }
+
+    /// Whether there is none of them.
+    pub(super) fn is_plain(self) -> bool {
+        !(self.control || self.carriage_return || self.bracket || self.high)
     }
 
     pub(super) fn refuse_control(self, text: &str, offset: usize) -> Result<(), Unreadable> {

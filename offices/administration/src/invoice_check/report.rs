@@ -198,7 +198,7 @@ fn report_xml(bytes: &[u8], language: Language) -> Result<Report, Why> {
             .iter()
             .map(|error| Note {
                 line: error.line,
-                message: if is_german { error.german.clone() } else { error.english.clone() },
+                message: if is_german { error.german() } else { error.english() },
             })
             .collect(),
         aborted: verdict
