@@ -51,10 +51,10 @@ fn codes() -> String {
         let constant = file.file_stem().expect("a file has a name").to_string_lossy().to_uppercase();
         writeln!(
             out,
-            "/// {name}. Source: {source}.\npub static {constant}: CodeList = CodeList {{ name: {name:?}, source: {source:?}, version: {version:?}, listed: {:?}, sorted: &{:?}, packed: &{:?} }};",
+            "/// {name}. Source: {source}.\npub static {constant}: CodeList = CodeList {{ name: {name:?}, source: {source:?}, version: {version:?}, listed: {:?}, sorted: &{:?}, packed: &[{}] }};",
             format!(" {} ", listed.join(" ")),
             sorted,
-            packed(&sorted),
+            joined(packed(&sorted).into_iter(), literal),
             name = heading("name"),
             source = heading("source"),
             version = heading("version"),
@@ -213,13 +213,16 @@ fn paths() -> String {
             let elements =
                 joined(elements.iter(), |(step, index)| format!("(crate::tree::{}, {index})", step.replace(':', "::")));
             // Two names come before those of the table.
-            let some = places_of(place.elements.keys().map(|step| order[step.as_str()] + 2));
+            let some = literal(places_of(place.elements.keys().map(|step| order[step.as_str()] + 2)));
             let attributes = joined(place.attributes.iter(), |(name, rule)| {
                 format!("(crate::tree::attr::{name}, crate::rules::rule::{})", constant(rule))
             });
             let rules = joined(place.rules.iter(), |rule| format!("crate::rules::rule::{}", constant(rule)));
-            writeln!(out, "    Place {{ some: {some:#x}, elements: &[{elements}], attributes: &[{attributes}], rules: &[{rules}] }},")
-                .expect("a string takes everything");
+            writeln!(
+                out,
+                "    Place {{ some: {some}, elements: &[{elements}], attributes: &[{attributes}], rules: &[{rules}] }},"
+            )
+            .expect("a string takes everything");
         }
         out.push_str("]);\n");
     }
@@ -229,6 +232,12 @@ fn paths() -> String {
 /// The last six bits of numbers as a set.
 fn places_of(numbers: impl Iterator<Item = usize>) -> u64 {
     numbers.fold(0, |set, number| set | 1 << (number % 64))
+}
+
+/// A long number as it is written in code.
+fn literal(number: u64) -> String {
+    let groups = [48, 32, 16, 0].map(|place| format!("{:04x}", number >> place & 0xffff));
+    format!("0x{}", groups.join("_"))
 }
 
 fn joined<T>(items: impl Iterator<Item = T>, text: impl FnMut(T) -> String) -> String {

@@ -124,40 +124,40 @@ impl SchemaError {
     }
 
     pub fn german(&self) -> String {
-        self.facts(|facts| facts.german())
+        self.facts().german()
     }
 
     pub fn english(&self) -> String {
-        self.facts(|facts| facts.english())
+        self.facts().english()
     }
 
-    fn facts(&self, say: impl Fn(&Facts<'_>) -> String) -> String {
+    fn facts(&self) -> Facts<'_> {
         let about = &self.about;
         let called = |name: &Option<Called>| name.as_ref().map_or_else(String::new, ToString::to_string);
-        say(&Facts {
+        Facts {
             code: self.code,
-            element: &about.element.to_string(),
-            parent: &called(&about.parent),
+            element: about.element.to_string(),
+            parent: called(&about.parent),
             attribute: &about.attribute,
             found: &self.found,
-            expected: &self.expected(),
+            expected: self.expected(),
             is_choice: about.is_choice,
-            meant: &called(&about.meant),
+            meant: called(&about.meant),
             simple: about.simple,
-        })
+        }
     }
 }
 
 /// What an error is about, in letters; the texts are made of it.
 struct Facts<'f> {
     code: Code,
-    element: &'f str,
-    parent: &'f str,
+    element: String,
+    parent: String,
     attribute: &'f str,
     found: &'f str,
-    expected: &'f [String],
+    expected: Vec<String>,
     is_choice: bool,
-    meant: &'f str,
+    meant: String,
     simple: Option<&'f Simple>,
 }
 
@@ -166,10 +166,10 @@ const MOST_NAMES: usize = 8;
 impl Facts<'_> {
     fn german(&self) -> String {
         let Self { element, parent, attribute, found, .. } = self;
-        let list = listed(self.expected, "oder");
-        let all = listed(self.expected, if self.is_choice { "oder" } else { "und" });
+        let list = listed(&self.expected, "oder");
+        let all = listed(&self.expected, if self.is_choice { "oder" } else { "und" });
         let lacks = if self.is_choice || self.expected.len() < 2 { "fehlt" } else { "fehlen" };
-        let here = match self.meant {
+        let here = match self.meant.as_str() {
             "" if list.is_empty() => String::new(),
             "" => format!(" Hier möglich: {list}."),
             meant => format!(" Gemeint ist vielleicht {meant}: Namensraum und Schreibweise müssen stimmen."),
@@ -219,9 +219,9 @@ impl Facts<'_> {
 
     fn english(&self) -> String {
         let Self { element, parent, attribute, found, .. } = self;
-        let list = listed(self.expected, "or");
-        let all = listed(self.expected, if self.is_choice { "or" } else { "and" });
-        let here = match self.meant {
+        let list = listed(&self.expected, "or");
+        let all = listed(&self.expected, if self.is_choice { "or" } else { "and" });
+        let here = match self.meant.as_str() {
             "" if list.is_empty() => String::new(),
             "" => format!(" Possible here: {list}."),
             meant => format!(" Perhaps {meant} is meant: its namespace and spelling must be right."),
@@ -262,7 +262,7 @@ impl Facts<'_> {
     /// The kind of value, in German and English.
     fn wanted(&self) -> (String, String) {
         if !self.expected.is_empty() {
-            return (listed(self.expected, "oder"), listed(self.expected, "or"));
+            return (listed(&self.expected, "oder"), listed(&self.expected, "or"));
         }
         let Some(simple) = self.simple else { return ("ein anderer Wert".into(), "another value".into()) };
         if simple.longest < u16::MAX {

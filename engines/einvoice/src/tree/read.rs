@@ -86,7 +86,7 @@ pub(super) fn read<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>,
     let mut builder = Builder::new(source, limits);
     loop {
         let text = scanner.text();
-        if !text.text.is_empty() {
+        if !text.content.is_empty() {
             if scanner.is_at_tag() {
                 builder.whole_text(text)?;
             } else {
@@ -402,11 +402,11 @@ impl<'a, 'l> Builder<'a, 'l> {
         if !is_plain || self.open.is_empty() {
             return self.text(text);
         }
-        let is_blank = text.is_blank || is_blank(text.text);
-        self.push_text((small(text.start), small(text.text.len())), is_blank)
+        let is_blank = text.is_blank || is_blank(text.content);
+        self.push_text((small(text.start), small(text.content.len())), is_blank)
     }
 
-    fn text(&mut self, Text { start: before, text, letters, .. }: Text<'a>) -> Result<(), Unreadable> {
+    fn text(&mut self, Text { start: before, content: text, letters, .. }: Text<'a>) -> Result<(), Unreadable> {
         if self.open.is_empty() {
             let is_blank = is_blank(text);
             return if is_blank { Ok(()) } else { Err(not_well_formed(before, &"text outside the document element")) };

@@ -19,7 +19,7 @@ pub(super) struct Scanner<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a> {
     pub(super) start: usize,
-    pub(super) text: &'a str,
+    pub(super) content: &'a str,
     pub(super) letters: Letters,
     /// It is nothing but white space for sure.
     pub(super) is_blank: bool,
@@ -131,13 +131,26 @@ fn run(bytes: &[u8], class: u8) -> usize {
     bytes.iter().position(|byte| CLASS[usize::from(*byte)] & class != 0).unwrap_or(bytes.len())
 }
 
+/// Length of white space without carriage returns; most of it is line feeds and many spaces.
+#[inline]
+fn indentation(bytes: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(b' ' | b'\n' | b'\t') = bytes.get(length) {
+        length += 1;
+        while bytes[length..].starts_with(&[b' '; 8]) {
+            length += 8;
+        }
+    }
+    length
+}
+
 /// The high bits of those of eight bytes that end a name: `>` and what is below `0`. Right up to the first of them.
 #[inline]
 fn ends_of_names(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
-    let below = eight.wrapping_sub(ONES * b'0' as u64) & !eight;
-    let other = eight ^ (ONES * b'>' as u64);
+    let below = eight.wrapping_sub(ONES * 0x30) & !eight;
+    let other = eight ^ (ONES * 0x3e);
     let equal = other.wrapping_sub(ONES) & !other;
     (below | equal) & HIGH
 }
@@ -166,15 +179,15 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(super) fn text(&mut self) -> Text<'a> {
         let start = self.at;
-        let spaces = self.bytes[start..].iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\t'));
-        if let Some(length) = spaces.filter(|length| self.bytes[start + length] == b'<') {
+        let length = indentation(&self.bytes[start..]);
+        if self.bytes.get(start + length) == Some(&b'<') {
             self.at += length;
-            let text = &self.source[start..self.at];
-            return Text { start, text, letters: Letters::default(), is_blank: true };
+            let content = &self.source[start..self.at];
+            return Text { start, content, letters: Letters::default(), is_blank: true };
         }
-        let (text, letters) = self.letters();
+        let (content, letters) = self.letters();
         // White space ends with a reference or a carriage return here.
-        Text { start, text, letters, is_blank: false }
+        Text { start, content, letters, is_blank: false }
     }
 
     fn letters(&mut self) -> (&'a str, Letters) {
