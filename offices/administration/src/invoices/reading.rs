@@ -296,8 +296,8 @@ fn archived(document: &Document<'_>, verdict: &Verdict, reading: &Reading) -> Ar
     };
     let schema_error = |error: &lotse_einvoice::schema::SchemaError| Said {
         place: format!("{}:{}", error.line, error.path),
-        german: error.german.clone(),
-        english: error.english.clone(),
+        german: error.german(),
+        english: error.english(),
     };
     let remark = |remark: &model::Remark| Said {
         place: remark.term.to_owned(),

@@ -1,8 +1,9 @@
-//! Results as a table for people and as `bench/results.json` for comparison over time.
+//! What all groups share: running those that were asked for, and their results as a table for people and as
+//! `bench/results.json` for comparison over time.
 
-use std::{fmt::Write as _, fs, path::Path, thread};
+use std::{fmt::Write as _, fs, path::Path, process::ExitCode, thread};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 
 /// One measured value, beside the same work done by a peer in the same run.
@@ -59,6 +60,41 @@ impl Row {
     fn is_missed(&self) -> bool {
         matches!((self.ratio, self.limit), (Some(ratio), Some(limit)) if ratio < limit)
     }
+}
+
+/// A name for the command line, and what measures its rows.
+pub type Measure = (&'static str, fn() -> Result<Vec<Row>>);
+
+/// Measures the groups named among the arguments, or all; with `--peers` also those that need other programs. An error
+/// when a row misses its limit.
+#[expect(clippy::print_stdout, reason = "the table is the output")]
+pub fn measure(groups: &[Measure], peers: &[Measure], mut wanted: Vec<String>) -> Result<ExitCode> {
+    let with_peers = wanted.iter().any(|word| word == "--peers");
+    wanted.retain(|word| word != "--peers");
+    let groups: Vec<&Measure> = if with_peers { groups.iter().chain(peers).collect() } else { groups.iter().collect() };
+    if let Some(unknown) = wanted.iter().find(|name| groups.iter().all(|(group, _)| group != name)) {
+        let known: Vec<&str> = groups.iter().map(|(group, _)| *group).collect();
+        bail!("no group {unknown}; there are: {}", known.join(", "));
+    }
+    let mut report = Report::for_this_machine();
+    for (group, run) in groups {
+        if wanted.is_empty() || wanted.iter().any(|name| name == group) {
+            report.add(group, run()?);
+        }
+    }
+    println!("{}", report.table());
+    report.save()?;
+    let missed = report.missed();
+    if !missed.is_empty() {
+        bail!("below the limit: {}", missed.join("; "));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The value in the middle.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// All rows of a run and the machine they were measured on.
@@ -137,7 +173,7 @@ impl Report {
 
     /// Writes `bench/results.json`; groups that were not measured this time keep their former rows.
     pub fn save(&self) -> Result<()> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.json");
         let former: Option<Self> = fs::read_to_string(&path).ok().and_then(|text| serde_json::from_str(&text).ok());
         let is_new = |name: &str| self.groups.iter().any(|group| group.name == name);
         let kept = former.map(|report| report.groups).unwrap_or_default().into_iter();

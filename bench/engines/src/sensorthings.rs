@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use lotse_sensorthings::{Body, Entities, EntityType, Limits, Request, Service, Settings, load::load_value};
 use serde_json::{Value, json};
 
-use crate::{pages::median, report::Row};
+use crate::report::{Row, median};
 
 const ROUNDS: usize = 3;
 const ROUND_TIME: Duration = Duration::from_secs(2);

@@ -10,14 +10,14 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{pages::median, report::Row};
+use crate::report::{Row, median};
 
 const ROUNDS: usize = 3;
 const ROUND_TIME: Duration = Duration::from_secs(2);
 
 /// All rows of the group.
 pub fn run() -> Result<Vec<Row>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/suites/fim/xdf3");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/suites/fim/xdf3");
     let files = read(&folder)?;
     if files.is_empty() {
         return Ok(Vec::new());

@@ -12,7 +12,10 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 use lotse_einvoice::{Options, check_bytes};
 
-use crate::{form::bare, pages::median, report::Row};
+use crate::{
+    form::bare,
+    report::{Row, median},
+};
 
 const ROUNDS: usize = 3;
 const ROUND_TIME: Duration = Duration::from_secs(2);
@@ -44,7 +47,6 @@ pub fn run() -> Result<Vec<Row>> {
         rows.extend(over_the_suite(syntax, reference, &files)?);
     }
     rows.extend(long()?);
-    rows.extend(start()?);
     Ok(rows)
 }
 
@@ -90,7 +92,7 @@ fn cpu_seconds() -> Result<f64> {
 
 /// The documents of the suite; none where it is not there.
 fn suite() -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/suites/einvoice/files");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/suites/einvoice/files");
     let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     paths.sort();
@@ -104,8 +106,8 @@ fn is_cii(bytes: &[u8]) -> bool {
 
 // ---- A long one ----
 
-const SMALL: &str = include_str!("../../fuzz/seeds/invoice_ubl/small.xml");
-const SMALL_CII: &str = include_str!("../../fuzz/seeds/invoice_cii/small.xml");
+const SMALL: &str = include_str!("../../../fuzz/seeds/invoice_ubl/small.xml");
+const SMALL_CII: &str = include_str!("../../../fuzz/seeds/invoice_cii/small.xml");
 
 /// The invoice in `small` with its only line so many times; sums and numbers are put right.
 fn with_lines(small: &str, count: usize) -> Result<String> {
@@ -206,16 +208,21 @@ fn long() -> Result<Vec<Row>> {
 
 // ---- The command ----
 
+/// The program as it is shipped; `cargo xtask bench` builds it first and says where.
+fn lotse() -> Result<Command> {
+    Ok(Command::new(env::var_os("LOTSE_PROGRAM").context("LOTSE_PROGRAM does not say where the program lotse is")?))
+}
+
 /// From nothing to the verdict on one small file; also as processor time, which other programs do not lengthen.
-fn start() -> Result<[Row; 2]> {
+pub fn start() -> Result<Vec<Row>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("small.xml");
     fs::write(&path, SMALL)?;
     let mut times = Vec::new();
     let begin = children_seconds()?;
     for _ in 0..STARTS {
-        let mut command = Command::new(env::current_exe()?);
-        command.args(["as-lotse", "invoice", "check"]).arg(&path).stdout(Stdio::null());
+        let mut command = lotse()?;
+        command.args(["invoice", "check"]).arg(&path).stdout(Stdio::null());
         let begin = Instant::now();
         let status = command.status()?;
         times.push(begin.elapsed().as_secs_f64() * 1e3);
@@ -224,7 +231,7 @@ fn start() -> Result<[Row; 2]> {
     #[expect(clippy::cast_precision_loss, reason = "a handful of starts")]
     let processor = (children_seconds()? - begin) * 1e3 / STARTS as f64;
     let name = "lotse invoice check, one small file";
-    Ok([
+    Ok(vec![
         Row::rate(format!("{name}, median of {STARTS}"), median(times), "ms")
             .against_cost("limit", START_MS)
             .at_least(1.0),
@@ -254,8 +261,8 @@ pub fn peer() -> Result<Vec<Row>> {
             let mut peer = Command::new(folder.path().join("bin/en16931"));
             peer.args(["validate", "--format", "json"]).args(&paths);
             theirs.push(of_command(&mut peer, paths.len())?);
-            let mut own = Command::new(env::current_exe()?);
-            own.args(["as-lotse", "invoice", "check", "--json"]).args(&paths);
+            let mut own = lotse()?;
+            own.args(["invoice", "check", "--json"]).args(&paths);
             ours.push(of_command(&mut own, paths.len())?);
         }
         let name = format!("command, JSON, {} {syntax} of the suite", paths.len());
