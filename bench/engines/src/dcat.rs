@@ -16,7 +16,7 @@ use oxjsonld::JsonLdParser;
 use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
 
-use crate::report::Row;
+use crate::report::{Row, cpu_seconds, median};
 
 const ROUNDS: usize = 3;
 const ROUND_TIME: Duration = Duration::from_secs(2);
@@ -255,16 +255,4 @@ fn rate(files: &[File], work: impl Fn(&File) -> Result<()>) -> Result<f64> {
     }
     #[expect(clippy::cast_precision_loss, reason = "some million triples")]
     Ok(triples as f64 / (cpu_seconds()? - begin))
-}
-
-/// Nanoseconds this thread has run, by the scheduler's own count.
-fn cpu_seconds() -> Result<f64> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat")?;
-    let nanoseconds: f64 = text.split(' ').next().context("unexpected schedstat")?.parse()?;
-    Ok(nanoseconds / 1e9)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

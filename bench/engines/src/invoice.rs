@@ -14,7 +14,7 @@ use lotse_einvoice::{Options, check_bytes};
 
 use crate::{
     form::bare,
-    report::{Row, median},
+    report::{Row, cpu_seconds, median},
 };
 
 const ROUNDS: usize = 3;
@@ -81,13 +81,6 @@ fn rate(files: &[Vec<u8>], work: impl Fn(&[u8]) -> Result<()>) -> Result<f64> {
         }
     }
     Ok(count / (cpu_seconds()? - begin))
-}
-
-/// Nanoseconds this thread has run, by the scheduler's own count.
-fn cpu_seconds() -> Result<f64> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat")?;
-    let nanoseconds: f64 = text.split(' ').next().context("unexpected schedstat")?.parse()?;
-    Ok(nanoseconds / 1e9)
 }
 
 /// The documents of the suite; none where it is not there.

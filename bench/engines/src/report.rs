@@ -97,6 +97,13 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// Seconds of processor time this thread has taken, by the scheduler's own count.
+pub fn cpu_seconds() -> Result<f64> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds: f64 = text.split(' ').next().context("unexpected schedstat")?.parse()?;
+    Ok(nanoseconds / 1e9)
+}
+
 /// All rows of a run and the machine they were measured on.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Report {
