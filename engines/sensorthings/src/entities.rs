@@ -132,7 +132,9 @@ impl Builder {
             for record in &mut self.entities.tables[entity_type.index()].records {
                 for (links, navigation) in record.links.iter_mut().zip(entity_type.navigations()) {
                     let places = &new_places[navigation.target.index()];
-                    links.iter_mut().for_each(|place| *place = places[*place]);
+                    for place in links.iter_mut() {
+                        *place = places[*place];
+                    }
                     links.sort_unstable();
                     links.dedup();
                 }

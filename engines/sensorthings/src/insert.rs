@@ -161,8 +161,8 @@ impl Reader {
                     None => self.flaw(&below(path, key), What::NoId),
                 }
             } else if let Some((_, navigation)) = entity_type.navigation(key) {
-                let relation = self.relation(navigation, value, &below(path, key), depth);
-                insert.relations.extend(relation);
+                let to = self.ends(navigation, value, &below(path, key), depth);
+                insert.relations.push(Relation { navigation, to });
             } else if !key.contains("@iot.") {
                 insert.members.insert(key.clone(), value.clone());
             }
@@ -177,37 +177,30 @@ impl Reader {
         Some(insert)
     }
 
-    fn relation(
-        &mut self,
-        navigation: &'static Navigation,
-        value: &Value,
-        path: &str,
-        depth: usize,
-    ) -> Option<Relation> {
-        let mut to = Vec::new();
+    /// What a relation leads to.
+    fn ends(&mut self, navigation: &'static Navigation, value: &Value, path: &str, depth: usize) -> Vec<Related> {
+        let mut ends = Vec::new();
         match (value, navigation.is_many) {
             (Value::Array(items), true) => {
                 for (number, item) in items.iter().enumerate() {
-                    to.extend(self.related(navigation, item, &format!("{path}[{number}]"), depth));
+                    ends.extend(self.related(navigation, item, &format!("{path}[{number}]"), depth));
                 }
             }
             (Value::Null, false) if self.purpose == Purpose::Change => {}
             (Value::Array(_), false) => self.flaw(path, What::NotOne),
             (_, true) => self.flaw(path, What::NotMany),
-            (single, false) => to.extend(self.related(navigation, single, path, depth)),
+            (single, false) => ends.extend(self.related(navigation, single, path, depth)),
         }
-        Some(Relation { navigation, to })
+        ends
     }
 
     fn related(&mut self, navigation: &'static Navigation, value: &Value, path: &str, depth: usize) -> Option<Related> {
         if let Some(id) = reference(value) {
-            return match Id::from_json(id) {
-                Some(id) => Some(Related::Existing(id)),
-                None => {
-                    self.flaw(path, What::NoId);
-                    None
-                }
-            };
+            let id = Id::from_json(id);
+            if id.is_none() {
+                self.flaw(path, What::NoId);
+            }
+            return id.map(Related::Existing);
         }
         if self.purpose == Purpose::Change {
             self.flaw(path, What::InlineWhileChanging);

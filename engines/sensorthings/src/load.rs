@@ -219,8 +219,12 @@ impl Loader {
         for (key, value) in object {
             if let Some(navigation) = guess::navigation_of(entity_type, &key) {
                 self.relation(place, navigation, value, &format!("{path}.{key}"));
-            } else if !guess::is_control(&key) && !(key == "id" && self.drafts[place].id.is_some()) {
-                self.drafts[place].members.insert(key, value);
+                continue;
+            }
+            let draft = &mut self.drafts[place];
+            let is_id = key == "id" && draft.id.is_some();
+            if !is_id && !guess::is_control(&key) {
+                draft.members.insert(key, value);
             }
         }
         Some(Target::Draft(place))
@@ -293,15 +297,14 @@ impl Loader {
         let mut single: HashMap<(EntityType, usize, &'static str), usize> = HashMap::new();
         for ((entity_type, place), relations) in places.iter().copied().zip(all_relations) {
             for Relation { navigation, to, path } in relations {
-                let target = match to {
-                    Target::Draft(draft) => places[draft].1,
-                    Target::Id(id) => match builder.place(navigation.target, &id) {
-                        Some(target) => target,
-                        None => {
-                            self.remark(&path, What::Dangling { target: navigation.target, id });
-                            continue;
-                        }
-                    },
+                let target = match &to {
+                    Target::Draft(draft) => Some(places[*draft].1),
+                    Target::Id(id) => builder.place(navigation.target, id),
+                };
+                let Some(target) = target else {
+                    let Target::Id(id) = to else { continue };
+                    self.remark(&path, What::Dangling { target: navigation.target, id });
+                    continue;
                 };
                 // A relation to one must not become one to two, whichever side it is given at.
                 let back = navigation.target.navigation(navigation.inverse).map(|(_, back)| back);

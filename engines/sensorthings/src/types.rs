@@ -211,7 +211,8 @@ mod tests {
     use super::*;
 
     fn object(value: Value) -> Object {
-        value.as_object().cloned().expect("an object")
+        let Value::Object(object) = value else { panic!("{value} is no object") };
+        object
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(super) fn call<'a>(function: F, arguments: &[Value<'a>], now: Timestamp) -> 
     let text = |number: usize| arguments.get(number)?.text();
     let number = |place: usize| arguments.get(place)?.number();
     let truth = |truth: bool| Some(Value::Boolean(truth));
+    let written = |text: String| Some(Value::Text(Cow::Owned(text)));
     let whole = |number: i64| Some(Value::Number(Number::Integer(number)));
     let moment = |timestamp| Some(Value::Time(TimeValue::Moment(Moment::utc(timestamp))));
     match function {
@@ -47,12 +48,12 @@ pub(super) fn call<'a>(function: F, arguments: &[Value<'a>], now: Timestamp) -> 
         F::Substring => {
             let start = count(number(1)?);
             let length = if arguments.len() > 2 { count(number(2)?) } else { usize::MAX };
-            owned(text(0)?.chars().skip(start).take(length).collect())
+            written(text(0)?.chars().skip(start).take(length).collect())
         }
-        F::ToLower => owned(text(0)?.to_lowercase()),
-        F::ToUpper => owned(text(0)?.to_uppercase()),
-        F::Trim => owned(text(0)?.trim().to_owned()),
-        F::Concat => owned(format!("{}{}", text(0)?, text(1)?)),
+        F::ToLower => written(text(0)?.to_lowercase()),
+        F::ToUpper => written(text(0)?.to_uppercase()),
+        F::Trim => written(text(0)?.trim().to_owned()),
+        F::Concat => written(format!("{}{}", text(0)?, text(1)?)),
         F::Round => rounded(number(0)?, f64::round),
         F::Floor => rounded(number(0)?, f64::floor),
         F::Ceiling => rounded(number(0)?, f64::ceil),
@@ -96,10 +97,6 @@ pub(super) fn call<'a>(function: F, arguments: &[Value<'a>], now: Timestamp) -> 
             geometry::matches(&one, &other, &text(2)?).map(Value::Boolean)
         }
     }
-}
-
-fn owned<'a>(text: String) -> Option<Value<'a>> {
-    Some(Value::Text(Cow::Owned(text)))
 }
 
 /// Characters, not bytes.

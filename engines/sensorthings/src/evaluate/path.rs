@@ -143,9 +143,8 @@ fn property(
         value = inner.and_then(|value| indexed(value, &member.indices));
     }
     let last = members.last().unwrap_or(first);
-    let indices: String = last.indices.iter().map(|index| format!("[{index}]")).collect();
     let value = value.filter(|value| !value.is_null()).cloned();
-    Ok(Resource::Property { key: format!("{}{indices}", last.name), value })
+    Ok(Resource::Property { key: last.key(), value })
 }
 
 fn indexed<'a>(value: &'a Json, indices: &[u32]) -> Option<&'a Json> {

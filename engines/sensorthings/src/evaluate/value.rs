@@ -193,16 +193,16 @@ impl<'a> Value<'a> {
             (Self::Time(_) | Self::Date(_), _) | (_, Self::Time(_) | Self::Date(_)) => {
                 self.time()?.relates(relation(comparison), other.time()?)
             }
-            (Self::Json(one), Self::Json(other)) => is_unequal_or(comparison, *one == *other),
+            (Self::Json(one), Self::Json(other)) => Some(only_equality(comparison, *one == *other)),
             (Self::Text(_), Self::Number(_) | Self::Boolean(_)) if left == Kind::Open && right != Kind::Open => {
-                is_unequal_or(comparison, false)
+                Some(only_equality(comparison, false))
             }
             (Self::Number(_) | Self::Boolean(_), Self::Text(_)) if right == Kind::Open && left != Kind::Open => {
-                is_unequal_or(comparison, false)
+                Some(only_equality(comparison, false))
             }
             (Self::Text(_), Self::Number(_) | Self::Boolean(_))
             | (Self::Number(_) | Self::Boolean(_), Self::Text(_)) => Some(holds(self.text()?.cmp(&other.text()?))),
-            _ => is_unequal_or(comparison, false),
+            _ => Some(only_equality(comparison, false)),
         }
     }
 
@@ -234,12 +234,12 @@ impl<'a> Value<'a> {
 }
 
 /// Values of different kinds, and lists and objects, are equal or not; none is greater.
-fn is_unequal_or(comparison: Comparison, is_equal: bool) -> Option<bool> {
-    Some(match comparison {
+fn only_equality(comparison: Comparison, is_equal: bool) -> bool {
+    match comparison {
         Comparison::Equal => is_equal,
         Comparison::NotEqual => !is_equal,
         _ => false,
-    })
+    }
 }
 
 fn relation(comparison: Comparison) -> TimeRelation {

@@ -232,11 +232,15 @@ impl Expression {
             }
             Node::Sum { first, rest } => {
                 first.forget();
-                rest.iter_mut().for_each(|(_, each)| each.forget());
+                for (_, each) in rest {
+                    each.forget();
+                }
             }
             Node::Product { first, rest } => {
                 first.forget();
-                rest.iter_mut().for_each(|(_, each)| each.forget());
+                for (_, each) in rest {
+                    each.forget();
+                }
             }
             Node::Call { arguments, .. } => arguments.iter_mut().for_each(Self::forget),
             Node::Quantified { path, lambda, .. } => {

@@ -125,7 +125,7 @@ fn number_or_time(cursor: &mut Cursor<'_>) -> Result<Option<Literal>, Problem> {
             return Ok(Some(Literal::Interval(interval)));
         }
     }
-    if text.starts_with(|each: char| each.is_ascii_alphabetic()) {
+    if text.trim_start_matches(['+', '-']).starts_with(|each: char| each.is_ascii_alphabetic()) {
         return Ok(None);
     }
     cursor.skip(length);

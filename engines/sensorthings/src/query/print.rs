@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{
     expression::{Expression, Literal, Node, Path, Segment},
     options::{Direction, Expand, Options, OrderBy, ResultFormat},
-    path::{ResourcePath, Suffix},
+    path::{PathSegment, ResourcePath, Suffix},
     source::encode,
 };
 
@@ -85,11 +85,11 @@ impl Display for Expression {
                 }
                 Ok(())
             }
-            // A minus before a number would become part of it.
-            Node::Negate(inner) => match inner.node {
-                Node::Path(_) | Node::Call { .. } => write!(formatter, "-{inner}"),
-                _ => write!(formatter, "-({inner})"),
-            },
+            Node::Negate(inner) => {
+                // A minus right before a number would become part of it.
+                formatter.write_str(if matches!(inner.node, Node::Literal(_)) { "- " } else { "-" })?;
+                inner.within(Binding::Primary, formatter)
+            }
             Node::Call { function, arguments } => {
                 write!(formatter, "{}(", function.signature().name)?;
                 chain(arguments, ",", Binding::Or, formatter)?;
@@ -247,11 +247,25 @@ impl ResourcePath {
         let mut steps = Vec::with_capacity(self.segments.len() + 1);
         for segment in &self.segments {
             let id = segment.id.as_ref().map(|id| format!("({})", encode_id(&id.to_string())));
-            let indices: String = segment.indices.iter().map(|index| format!("[{index}]")).collect();
-            steps.push(format!("{}{}{indices}", encode(&segment.name, true), id.unwrap_or_default()));
+            let name = encode(&segment.name, true);
+            steps.push(format!("{name}{}{}", id.unwrap_or_default(), segment.indices()));
         }
         steps.extend(self.suffix.map(|suffix| suffix.name().to_owned()));
         steps.join("/")
+    }
+}
+
+impl PathSegment {
+    /// Name and indices, as answers name the value: `list[0]`.
+    pub fn key(&self) -> String {
+        format!("{}{}", self.name, self.indices())
+    }
+
+    fn indices(&self) -> String {
+        self.indices.iter().fold(String::new(), |mut text, index| {
+            let _ = write!(text, "[{index}]");
+            text
+        })
     }
 }
 

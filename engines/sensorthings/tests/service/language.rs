@@ -296,7 +296,9 @@ fn the_canonical_form_is_short_and_lower_case() {
         ("t gt now() sub duration'PT90M'", "t gt now() sub duration'PT1H30M'"),
         ("Datastreams/any( d : d/name eq 'x' )", "Datastreams/any(d:d/name eq 'x')"),
         ("-(a)", "-a"),
-        ("- 5 eq a", "-(5) eq a"),
+        ("- 5 eq a", "- 5 eq a"),
+        ("-(-(a))", "--a"),
+        ("-P1D eq a", "-P1D eq a"),
     ] {
         let read =
             Expression::parse(written, &Limits::default()).unwrap_or_else(|problem| panic!("{written}: {problem}"));

@@ -30,7 +30,7 @@ fn chain(
     join: fn(Vec<Expression>) -> Node,
     operand: impl Fn(&mut Cursor<'_>) -> Outcome,
 ) -> Outcome {
-    let start = begin(cursor)?;
+    let start = begin(cursor);
     let first = operand(cursor)?;
     let mut parts = vec![first];
     while operator(cursor, word) {
@@ -40,9 +40,9 @@ fn chain(
 }
 
 /// Where an expression starts.
-fn begin(cursor: &mut Cursor<'_>) -> Result<usize, Problem> {
+fn begin(cursor: &mut Cursor<'_>) -> usize {
     cursor.skip_blanks();
-    Ok(cursor.at())
+    cursor.at()
 }
 
 fn finish(cursor: &Cursor<'_>, start: usize, node: Node) -> Expression {
@@ -65,7 +65,7 @@ fn operator(cursor: &mut Cursor<'_>, word: &str) -> bool {
 }
 
 fn negation(cursor: &mut Cursor<'_>) -> Outcome {
-    let start = begin(cursor)?;
+    let start = begin(cursor);
     if !cursor.eat_word("not") {
         return comparison(cursor);
     }
@@ -77,7 +77,7 @@ fn negation(cursor: &mut Cursor<'_>) -> Outcome {
 }
 
 fn comparison(cursor: &mut Cursor<'_>) -> Outcome {
-    let start = begin(cursor)?;
+    let start = begin(cursor);
     let left = sum(cursor)?;
     if operator(cursor, "in") {
         cursor.count()?;
@@ -124,7 +124,7 @@ fn membership(cursor: &mut Cursor<'_>, start: usize, left: Expression) -> Outcom
 
 fn sum(cursor: &mut Cursor<'_>) -> Outcome {
     const WORDS: [(Addition, &str); 2] = [(Addition::Add, "add"), (Addition::Sub, "sub")];
-    let start = begin(cursor)?;
+    let start = begin(cursor);
     let first = product(cursor)?;
     let rest = operands(cursor, &WORDS, product)?;
     Ok(if rest.is_empty() { first } else { finish(cursor, start, Node::Sum { first: Box::new(first), rest }) })
@@ -133,7 +133,7 @@ fn sum(cursor: &mut Cursor<'_>) -> Outcome {
 fn product(cursor: &mut Cursor<'_>) -> Outcome {
     const WORDS: [(Multiplication, &str); 3] =
         [(Multiplication::Mul, "mul"), (Multiplication::Div, "div"), (Multiplication::Mod, "mod")];
-    let start = begin(cursor)?;
+    let start = begin(cursor);
     let first = primary(cursor)?;
     let rest = operands(cursor, &WORDS, primary)?;
     Ok(if rest.is_empty() { first } else { finish(cursor, start, Node::Product { first: Box::new(first), rest }) })
@@ -154,7 +154,7 @@ fn operands<T: Copy>(
 
 /// A constant, a path, a call, something in parentheses, or a minus before one of them.
 fn primary(cursor: &mut Cursor<'_>) -> Outcome {
-    let start = begin(cursor)?;
+    let start = begin(cursor);
     cursor.count()?;
     if cursor.eat('(') {
         let inner = expression(cursor)?;
