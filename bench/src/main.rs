@@ -13,6 +13,7 @@ mod form;
 mod furnish;
 mod idle;
 mod invoice;
+mod lorawan;
 mod pages;
 mod process;
 mod report;
@@ -35,6 +36,7 @@ const GROUPS: &[Group] = &[
     ("idle", idle::run),
     ("form", form::run),
     ("invoice", invoice::run),
+    ("lorawan", lorawan::run),
 ];
 
 /// Groups that need other programs.

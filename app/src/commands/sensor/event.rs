@@ -90,11 +90,10 @@ pub(super) fn run(options: &Options) -> Outcome {
 
 /// A line is a message, or has it as its member `event` beside notes on where it comes from.
 fn read(text: &str, server: Option<NetworkServer>) -> Result<Event, (&'static str, String)> {
-    let mut value: Value = serde_json::from_str(text).map_err(|error| ("not-json", format!("Kein gültiges JSON: {error}")))?;
+    let mut value: Value =
+        serde_json::from_str(text).map_err(|error| ("not-json", format!("Kein gültiges JSON: {error}")))?;
     let is_message = value.as_object().is_some_and(|map| NetworkServer::of(map).is_some());
-    if !is_message
-        && let Some(inner) = value.get_mut("event").filter(|inner| inner.is_object())
-    {
+    if !is_message && let Some(inner) = value.get_mut("event").filter(|inner| inner.is_object()) {
         value = inner.take();
     }
     event::read_value(value, server).map_err(|error| (error.code(), error.german()))
@@ -123,7 +122,8 @@ fn shown(event: &Event) -> String {
 fn details(content: &Content) -> String {
     match content {
         Content::Uplink(uplink) => {
-            let mut words = vec![format!("Port {}, Zähler {}, {} Bytes", uplink.port, uplink.counter, uplink.data.len())];
+            let mut words =
+                vec![format!("Port {}, Zähler {}, {} Bytes", uplink.port, uplink.counter, uplink.data.len())];
             if let Some(Modulation::Lora { spreading_factor, .. }) = uplink.modulation {
                 words.push(format!("SF{spreading_factor}"));
             }

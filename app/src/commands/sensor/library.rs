@@ -91,7 +91,10 @@ fn as_text(library: &Library, report: &Report) -> String {
         for failed in &codec.failed {
             let difference = &failed.difference;
             lines.push(format!("  {}: „{}“", codec.path, failed.name));
-            lines.push(format!("    {}: erwartet {}, erhalten {}", difference.path, difference.expected, difference.found));
+            lines.push(format!(
+                "    {}: erwartet {}, erhalten {}",
+                difference.path, difference.expected, difference.found
+            ));
         }
     }
     lines.extend(library.findings.iter().map(|finding| format!("  {}", finding.german())));

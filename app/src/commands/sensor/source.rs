@@ -29,9 +29,9 @@ pub(super) enum Source {
 impl Source {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let full = path
-            .canonicalize()
-            .with_context(|| format!("{shown} gibt es nicht. Geben Sie einen Ordner oder ein Archiv (.zip, .tar.gz) an."))?;
+        let full = path.canonicalize().with_context(|| {
+            format!("{shown} gibt es nicht. Geben Sie einen Ordner oder ein Archiv (.zip, .tar.gz) an.")
+        })?;
         if full.is_dir() {
             return Ok(Self::Folder(full));
         }
@@ -51,7 +51,8 @@ impl Source {
     /// A codec by its path; wherever links and dots may lead, never outside of the source.
     pub(super) fn codec(&self, path: &str) -> Result<String, String> {
         let missing = || format!("Den Codec {path} gibt es nicht.");
-        let is_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let is_inside =
+            Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if !is_inside {
             return Err(missing());
         }
