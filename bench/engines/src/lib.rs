@@ -4,5 +4,6 @@
 pub mod dcat;
 pub mod form;
 pub mod invoice;
+pub mod lorawan;
 pub mod report;
 pub mod sensorthings;

@@ -7,6 +7,7 @@ pub mod eui;
 pub mod event;
 pub mod fleet;
 pub mod frame;
+pub mod label;
 pub mod library;
 pub mod vector;
 

@@ -35,6 +35,9 @@ pub(crate) struct Options {
 /// A codec that has not come back by then hangs in a place where it cannot be stopped; it is left behind.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Each codec keeps a world of its own; with more of them, all begin anew.
+const MOST_WORLDS: usize = 500;
+
 #[derive(Deserialize)]
 struct Line {
     #[serde(default)]
@@ -170,7 +173,10 @@ impl Codecs {
             Ok(line) => line,
             Err(error) => {
                 let id = serde_json::from_str::<Value>(text).ok().and_then(|mut line| Some(line.get_mut("id")?.take()));
-                return Answer::failed(id.unwrap_or_default(), format!("Zeile {number}: {error}"));
+                return Answer::failed(
+                    id.unwrap_or_default(),
+                    format!("Zeile {number} hat nicht die erwartete Form: {error}"),
+                );
             }
         };
         let (task, received) = match task(&line).and_then(|task| Ok((task, received(line.received.as_ref())?))) {
@@ -185,6 +191,9 @@ impl Codecs {
     }
 
     fn codec(&mut self, path: &str) -> &mut Result<Codec, String> {
+        if self.known.len() >= MOST_WORLDS && !self.known.contains_key(path) {
+            self.known.clear();
+        }
         self.known.entry(path.to_owned()).or_insert_with(|| {
             let text = self.source.codec(path)?;
             Codec::new(text, Limits::default()).map_err(|problem| problem.german())

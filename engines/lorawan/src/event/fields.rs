@@ -2,7 +2,10 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -152,7 +155,7 @@ impl Fields {
     }
 
     pub fn base64(&mut self, name: &str) -> Option<Vec<u8>> {
-        self.take(name, "base64", |value| STANDARD.decode(value.as_str()?).ok())
+        self.take(name, "base64", |value| from_base64(value.as_str()?))
     }
 
     pub fn hexadecimal(&mut self, name: &str) -> Option<Vec<u8>> {
@@ -163,7 +166,7 @@ impl Fields {
     pub fn eui(&mut self, name: &str) -> Option<Eui64> {
         self.take(name, "EUI-64", |value| {
             let text = value.as_str()?;
-            let in_base64 = || STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).map(Eui64);
+            let in_base64 = || from_base64(text).and_then(|bytes| bytes.try_into().ok()).map(Eui64);
             text.parse().ok().or_else(in_base64)
         })
     }
@@ -242,6 +245,23 @@ fn join(path: &str, name: &str) -> String {
     }
 }
 
+/// With or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// As the JSON of protocol buffers has to be read: both alphabets, padding as it comes.
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim();
+    if text.contains(['-', '_']) {
+        return BASE64.decode(text.replace('-', "+").replace('_', "/")).ok();
+    }
+    BASE64.decode(text).ok()
+}
+
 /// Numbers may stand in quotes: the JSON of protocol buffers does so with long ones, ThingPark with all.
 fn as_number(value: &Value) -> Option<f64> {
     let number = match value {
@@ -262,4 +282,58 @@ fn as_whole(value: &Value) -> Option<i64> {
     let number = as_number(value)?;
     #[expect(clippy::cast_possible_truncation, reason = "whole and far inside the range")]
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn fields(value: &Value) -> Fields {
+        Fields::root(value.as_object().unwrap().clone())
+    }
+
+    #[test]
+    fn base64_comes_in_four_forms() {
+        for text in ["+/8BAg==", "+/8BAg", "-_8BAg==", "-_8BAg"] {
+            assert_eq!(from_base64(text), Some(vec![0xfb, 0xff, 1, 2]), "{text}");
+        }
+        assert_eq!(from_base64("ARMBJAZwGp4AAAA").map(|bytes| bytes.len()), Some(11));
+        assert_eq!(from_base64("?"), None);
+    }
+
+    #[test]
+    fn numbers_stand_in_quotes_or_not() {
+        let mut fields =
+            fields(&json!({ "a": "868300000", "b": 1.0, "c": "-60.000000", "d": 300, "e": "x", "f": 1.5 }));
+        assert_eq!(fields.whole::<u64>("a"), Some(868_300_000));
+        assert_eq!(fields.whole::<u8>("b"), Some(1));
+        assert_eq!(fields.number("c"), Some(-60.0));
+        assert_eq!(fields.whole::<u8>("d"), None);
+        assert_eq!(fields.number("e"), None);
+        assert_eq!(fields.whole::<u8>("f"), None);
+        let (_, problems) = fields.finish();
+        let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, ["d", "e", "f"]);
+    }
+
+    #[test]
+    fn what_is_left_keeps_its_path() {
+        let mut fields = fields(&json!({ "list": [{ "a": 1, "b": 2 }, 5], "c": { "d": null, "e": "x" } }));
+        for mut element in fields.list("list") {
+            assert_eq!(element.whole::<u8>("a"), Some(1));
+            element.keep_rest();
+        }
+        fields.object("c").unwrap().keep_rest();
+        let (other, problems) = fields.finish();
+        assert_eq!(Value::Object(other), json!({ "list[0].b": 2, "c.e": "x" }));
+        assert_eq!(problems[0].path, "list[1]");
+    }
+
+    #[test]
+    fn nowhere_is_no_place() {
+        let place = |latitude, longitude| fields(&json!({})).place(latitude, longitude, None).is_some();
+        assert!(place(Some(52.0), Some(8.9)) && place(Some(0.0), Some(8.9)));
+        assert!(!place(Some(0.0), Some(0.0)) && !place(None, None) && !place(Some(91.0), Some(0.0)));
+    }
 }
