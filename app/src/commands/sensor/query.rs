@@ -33,7 +33,7 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options) -> Outcome {
     let text = read(options)?;
-    let loaded = load::load(&text).map_err(|error| not_understood(options, &error))?;
+    let loaded = load(&text).map_err(|error| not_understood(options, &error))?;
     for remark in &loaded.remarks {
         say_error(&format!("{}: {}", options.entities.display(), remark.german()));
     }

@@ -168,7 +168,7 @@ fn unzipped(bytes: Vec<u8>) -> Result<Files> {
     for index in 0..archive.len() {
         let file = archive.by_index(index)?;
         if file.is_file() {
-            let path = file.name().to_owned();
+            let path = file.name()?.into_owned();
             kept.keep(&path, file)?;
         }
     }
