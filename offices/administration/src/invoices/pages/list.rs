@@ -146,6 +146,8 @@ struct Line {
     next: String,
     due: Option<DueView>,
     skonto: Option<DueView>,
+    /// On a phone only what presses first is shown.
+    is_skonto_first: bool,
     /// The step's own date, where it presses first and so decides the order.
     step: String,
     unit: String,
@@ -345,6 +347,7 @@ fn next_words(page: &Page, invoice: &Invoice, runs: &[Run]) -> String {
 fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit], runs: &[Run]) -> Line {
     let unit = units.iter().find(|unit| unit.key == invoice.unit && !invoice.unit.is_empty());
     let seller = if invoice.facts.seller_name.is_empty() { "–" } else { &invoice.facts.seller_name };
+    let skonto = invoice.dates.skonto.filter(|end| *end >= visit.now);
     Line {
         number: invoice.number.clone(),
         href: format!("{base}/{}", invoice.number),
@@ -355,7 +358,8 @@ fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit
         next: next_words(page, invoice, runs),
         decision: decision_badge(page, invoice).filter(|_| invoice.state == State::Received),
         due: due_view(page, "due", invoice.dates.due, visit.now),
-        skonto: due_view(page, "skonto", invoice.dates.skonto.filter(|end| *end >= visit.now), visit.now),
+        is_skonto_first: skonto.is_some_and(|end| invoice.dates.due.is_none_or(|due| end <= due)),
+        skonto: due_view(page, "skonto", skonto, visit.now),
         step: match invoice.dates.step.filter(|step| invoice.dates.next() == Some(*step)) {
             Some(step) => page.t1("amt-invoices-step-until", "date", page.date(&step).as_str()).into_owned(),
             None => String::new(),
