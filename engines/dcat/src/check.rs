@@ -138,6 +138,9 @@ impl<'a> Typed<'a> {
     }
 }
 
+/// A path of several steps is followed to so many nodes: those of many could be looked at from many.
+const MOST_REACHED: usize = 10_000;
+
 struct Checker<'a> {
     graph: &'a Graph,
     in_scheme: Option<TermId>,
@@ -280,7 +283,8 @@ impl<'a> Checker<'a> {
                     at.clear();
                     break;
                 };
-                at = at.into_iter().flat_map(|node| self.step(node, property, step.backwards)).collect();
+                let next = at.into_iter().flat_map(|node| self.step(node, property, step.backwards));
+                at = next.take(MOST_REACHED).collect();
             }
             reached.extend(at);
         }

@@ -9,8 +9,9 @@ use crate::{
     names,
 };
 
-/// So many steps up to something that has a title.
+/// So many steps up to something that has a title, and so many titles of one thing.
 const STEPS: usize = 6;
+const TITLES: usize = 50;
 
 /// Names of nodes in a graph.
 pub struct Places<'a> {
@@ -70,7 +71,7 @@ impl<'a> Places<'a> {
             _ => 4,
         };
         let values = self.titles.iter().flat_map(|property| self.graph.values(node, *property));
-        let best = values.filter(|id| self.graph.text(*id).is_some()).min_by_key(rank)?;
+        let best = values.take(TITLES).filter(|id| self.graph.text(*id).is_some()).min_by_key(rank)?;
         self.graph.text(best).map(str::to_owned)
     }
 }

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{cell::Cell, collections::HashSet, sync::LazyLock};
 
 use serde::Serialize;
 
@@ -25,6 +25,9 @@ pub const MAXIMUM: u32 = 405;
 /// So far around a dataset a violation counts against it, and so many nodes are looked at.
 const CONFORMANCE_STEPS: usize = 3;
 const CONFORMANCE_NODES: usize = 500;
+/// Triples that are walked for it, around one dataset and in all; what is beyond is not looked at.
+const CONFORMANCE_ROWS: usize = 2_000;
+const ALL_CONFORMANCE_ROWS: usize = 50_000_000;
 
 /// A thing that is rated.
 #[derive(Debug)]
@@ -245,13 +248,18 @@ struct Rater<'a> {
     graph: &'a Graph,
     /// Nodes at which a rule of the standard is broken.
     faulty: HashSet<TermId>,
+    /// Nodes that answer for themselves.
+    others: HashSet<TermId>,
+    rows_left: Cell<usize>,
 }
 
 impl<'a> Rater<'a> {
     fn new(graph: &'a Graph, checked: &Checked) -> Self {
         let is_violation = |finding: &&crate::check::Finding| finding.rule.rule().severity == Severity::Violation;
         let faulty = checked.findings.iter().filter(is_violation).map(|finding| finding.focus).collect();
-        Self { graph, faulty }
+        let others = ["dcat:Dataset", "dcat:Catalog", "dcat:DatasetSeries"];
+        let others = others.iter().flat_map(|class| graph.instances(class)).collect();
+        Self { graph, faulty, others, rows_left: Cell::new(ALL_CONFORMANCE_ROWS) }
     }
 
     fn dataset(&self, node: TermId) -> Shares {
@@ -341,16 +349,17 @@ impl<'a> Rater<'a> {
         }
         let mut seen = HashSet::from([dataset]);
         let mut open = vec![dataset];
+        let mut rows = CONFORMANCE_ROWS.min(self.rows_left.get());
         for _ in 0..=CONFORMANCE_STEPS {
             if open.iter().any(|node| self.faulty.contains(node)) {
                 return false;
             }
             let mut next = Vec::new();
-            for row in open.iter().flat_map(|node| self.graph.about(*node)) {
-                let is_other = ["dcat:Dataset", "dcat:Catalog", "dcat:DatasetSeries"]
-                    .iter()
-                    .any(|class| self.graph.is_a(row[2], class));
-                if !is_other && seen.len() < CONFORMANCE_NODES && seen.insert(row[2]) {
+            for row in open.iter().flat_map(|node| self.graph.about(*node)).take(rows) {
+                rows -= 1;
+                self.rows_left.set(self.rows_left.get() - 1);
+                let is_new = !self.others.contains(&row[2]) && seen.len() < CONFORMANCE_NODES && seen.insert(row[2]);
+                if is_new {
                     next.push(row[2]);
                 }
             }

@@ -65,6 +65,8 @@ pub struct Reading {
 pub enum Notice {
     /// Addresses with signs that must not be in them, for example spaces: how many, and some of them.
     SloppyIris { count: usize, examples: Vec<String>, why: String },
+    /// Something else that only a lenient reader lets pass: what the strict one says.
+    Lenient { why: String },
     /// Addresses without a beginning: how many, and some of them.
     RelativeIris { count: usize, examples: Vec<String> },
     /// A mark at the beginning of the file that belongs to no RDF format.
@@ -75,6 +77,7 @@ impl Notice {
     pub fn code(&self) -> &'static str {
         match self {
             Self::SloppyIris { .. } => "sloppy-iris",
+            Self::Lenient { .. } => "lenient",
             Self::RelativeIris { .. } => "relative-iris",
             Self::ByteOrderMark => "byte-order-mark",
         }
@@ -88,6 +91,7 @@ impl Notice {
                 if *count == 1 { "wurde" } else { "wurden" },
                 examples.first().map_or("", String::as_str),
             ),
+            Self::Lenient { why } => format!("Die Datei hält sich nicht genau an ihr Format und wurde nachsichtig gelesen: {why}."),
             Self::RelativeIris { count, examples } => format!(
                 "{} unvollständig und {} um {DEFAULT_BASE} ergänzt, zum Beispiel „{}“. Geben Sie mit --base an, woher die Datei kommt.",
                 if *count == 1 { "Eine Adresse (IRI) ist".to_owned() } else { format!("{count} Adressen (IRI) sind") },
@@ -328,7 +332,8 @@ fn line_at(bytes: &[u8], position: u64) -> Option<u64> {
 fn sloppy(graph: &Graph, problem: &Unreadable) -> Notice {
     let bad = |iri: &&str| Iri::parse(*iri).is_err();
     let (count, examples) = count_and_examples(iris(graph).filter(bad));
-    Notice::SloppyIris { count, examples, why: problem.to_string() }
+    let why = problem.to_string();
+    if count == 0 { Notice::Lenient { why } } else { Notice::SloppyIris { count, examples, why } }
 }
 
 fn relative(graph: &Graph) -> Option<Notice> {
