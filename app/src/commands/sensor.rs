@@ -18,7 +18,7 @@ Beispiele:
   lotse sensor query --entities stadt.json Things
                                                 alle Dinge
   lotse sensor query --entities stadt.json 'Observations?$filter=result gt 20&$orderby=phenomenonTime desc&$top=5'
-  lotse sensor query --entities stadt.json 'Things?$filter=Datastreams/ObservedProperty/name eq ''Pegel'''
+  lotse sensor query --entities stadt.json \"Things?\\$filter=Datastreams/ObservedProperty/name eq 'Pegel'\"
   lotse sensor query --entities stadt.json --json 'Things(1)?$expand=Datastreams($expand=Observations($top=1))'
 
 Die Datei ist ein JSON-Objekt mit den Mengen als Namen ({\"Things\": […], \"Datastreams\": […]}), eine Entität mit allem,
