@@ -82,16 +82,13 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Adds an entity, or returns the place of the one that has this id already.
-    pub fn add(&mut self, entity_type: EntityType, id: Id, members: Map<String, Value>) -> Result<usize, usize> {
+    /// Adds an entity and gives its place. The id must be new: look with [`Self::place`] first.
+    pub fn add(&mut self, entity_type: EntityType, id: Id, members: Map<String, Value>) -> usize {
         let table = &mut self.entities.tables[entity_type.index()];
-        if let Some(place) = table.by_id.get(&id) {
-            return Err(*place);
-        }
         let place = table.records.len();
         table.by_id.insert(id.clone(), place);
         table.records.push(Record { id, members, links: vec![Vec::new(); entity_type.navigations().len()] });
-        Ok(place)
+        place
     }
 
     /// The members of an entity added before.
@@ -151,10 +148,10 @@ mod tests {
     #[test]
     fn relations_lead_both_ways_and_once() {
         let mut builder = Builder::default();
-        let second = builder.add(EntityType::Thing, Id::Integer(2), Map::new()).unwrap();
-        let first = builder.add(EntityType::Thing, Id::Integer(1), Map::new()).unwrap();
-        let stream = builder.add(EntityType::Datastream, Id::Text("a".into()), Map::new()).unwrap();
-        assert_eq!(builder.add(EntityType::Thing, Id::Integer(1), Map::new()), Err(first));
+        let second = builder.add(EntityType::Thing, Id::Integer(2), Map::new());
+        let first = builder.add(EntityType::Thing, Id::Integer(1), Map::new());
+        let stream = builder.add(EntityType::Datastream, Id::Text("a".into()), Map::new());
+        assert_eq!(builder.place(EntityType::Thing, &Id::Integer(1)), Some(first));
         let (_, streams) = EntityType::Thing.navigation("Datastreams").unwrap();
         let (_, thing) = EntityType::Datastream.navigation("Thing").unwrap();
         builder.link(EntityType::Thing, second, streams, stream);

@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt, ops::Range};
 
 use thiserror::Error;
 
+use crate::query::function::Kind;
+
 /// Something wrong in a request.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", self.english())]
@@ -59,7 +61,12 @@ pub enum Fault {
     /// Too many or too few arguments.
     ArgumentCount { function: &'static str, expected: &'static str, found: usize },
     /// A value of another kind is needed.
-    WrongKind { what: String, expected: &'static str, found: &'static str },
+    WrongKind {
+        what: String,
+        /// Without it, values of the same kind.
+        expected: Option<Kind>,
+        found: Kind,
+    },
     /// A relation where a property is needed.
     RelationWithoutProperty { name: String },
     /// `any` and `all` need a relation to a set.
@@ -222,7 +229,8 @@ impl Fault {
             Self::UnknownFunction { name, .. } => format!("Die Funktion „{name}“ gibt es nicht.").into(),
             Self::ArgumentCount { function, found, .. } => format!("„{function}“ hat hier {found} Argumente.").into(),
             Self::WrongKind { what, expected, found } => {
-                format!("„{what}“ braucht {}, hier steht {}.", kind_german(expected), kind_german(found)).into()
+                let expected = expected.map_or("Werte gleicher Art", needed);
+                format!("„{what}“ braucht {expected}, hier steht {}.", standing(*found)).into()
             }
             Self::RelationWithoutProperty { name } => {
                 format!("„{name}“ ist eine Beziehung und hat keinen Wert.").into()
@@ -296,7 +304,8 @@ impl Fault {
             Self::UnknownFunction { name, .. } => format!("There is no function \"{name}\".").into(),
             Self::ArgumentCount { function, found, .. } => format!("\"{function}\" has {found} arguments here.").into(),
             Self::WrongKind { what, expected, found } => {
-                format!("\"{what}\" needs {expected}, here stands {found}.").into()
+                let expected = expected.map_or("values of the same kind", Kind::name);
+                format!("\"{what}\" needs {expected}, here stands {}.", found.name()).into()
             }
             Self::RelationWithoutProperty { name } => format!("\"{name}\" is a relation and has no value.").into(),
             Self::NoSet { name } => format!("\"{name}\" does not lead to a set.").into(),
@@ -336,22 +345,30 @@ impl Fault {
     }
 }
 
-fn kind_german(kind: &'static str) -> &'static str {
+/// A kind as what is needed, in German.
+fn needed(kind: Kind) -> &'static str {
     match kind {
-        "a condition" => "eine Bedingung",
-        "a number" => "eine Zahl",
-        "text" => "Text",
-        "a time" => "eine Zeit",
-        "an interval" => "einen Zeitraum",
-        "an instant" => "ein Zeitpunkt",
-        "a date" => "ein Datum",
-        "a time of day" => "eine Uhrzeit",
-        "a duration" => "eine Dauer",
-        "a geometry" => "eine Geometrie",
-        "null" => "null",
-        "a number, text or time" => "eine Zahl, Text oder eine Zeit",
-        "values of the same kind" => "Werte gleicher Art",
-        other => other,
+        Kind::Interval => "einen Zeitraum",
+        Kind::Moment => "einen Zeitpunkt",
+        other => standing(other),
+    }
+}
+
+/// A kind as what stands there, in German.
+fn standing(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Open => "ein beliebiger Wert",
+        Kind::Null => "null",
+        Kind::Boolean => "eine Bedingung",
+        Kind::Number => "eine Zahl",
+        Kind::Text => "Text",
+        Kind::Date => "ein Datum",
+        Kind::TimeOfDay => "eine Uhrzeit",
+        Kind::Moment => "ein Zeitpunkt",
+        Kind::Interval => "ein Zeitraum",
+        Kind::Time => "eine Zeit",
+        Kind::Duration => "eine Dauer",
+        Kind::Geometry => "eine Geometrie",
     }
 }
 

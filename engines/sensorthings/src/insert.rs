@@ -73,6 +73,9 @@ pub enum What {
 /// Related entities within each other: deeper than any chain of different types.
 const DEEPEST: usize = 24;
 
+/// So many flaws are named; nobody reads more.
+const MOST_FLAWS: usize = 100;
+
 /// Whether an entity is made or changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
@@ -134,6 +137,9 @@ struct Reader {
 
 impl Reader {
     fn flaw(&mut self, path: &str, what: What) {
+        if self.flaws.len() >= MOST_FLAWS {
+            return;
+        }
         self.flaws.push(Flaw { path: path.to_owned(), what });
     }
 

@@ -265,9 +265,9 @@ impl Loader {
                 *number += 1;
                 Id::Integer(*number - 1)
             });
-            let place = match builder.add(draft.entity_type, id, draft.members.clone()) {
-                Ok(place) => place,
-                Err(place) => {
+            let place = match builder.place(draft.entity_type, &id) {
+                None => builder.add(draft.entity_type, id, draft.members),
+                Some(place) => {
                     let known = builder.members(draft.entity_type, place);
                     self.merge(known, draft.members, &draft.path);
                     place

@@ -112,7 +112,7 @@ fn table(body: &Value) -> String {
         Some(entities) => {
             let count = body.get("@iot.count").and_then(Value::as_u64);
             let of = count.map(|count| format!(" von {count}")).unwrap_or_default();
-            let _ = writeln!(text, "{}{of} Einträge", entities.len());
+            let _ = writeln!(text, "Einträge: {}{of}", entities.len());
             for entity in entities {
                 show(entity, 0, &mut text);
             }
@@ -164,7 +164,13 @@ fn is_entity(value: &Value) -> bool {
 fn title(entity: &Map<String, Value>) -> String {
     let link = entity.get("@iot.selfLink").and_then(Value::as_str);
     let place = link.and_then(|link| link.rsplit('/').next()).map(str::to_owned);
-    let place = place.or_else(|| entity.get("@iot.id").map(ToString::to_string)).unwrap_or_default();
+    // Rows of Observations name the Datastream they belong to.
+    let stream = || {
+        let links = entity.iter().filter(|(key, _)| entity.contains_key("dataArray") && key.ends_with("Link"));
+        links.filter_map(|(_, link)| link.as_str()?.rsplit('/').next()).next().map(str::to_owned)
+    };
+    let id = || entity.get("@iot.id").map(ToString::to_string);
+    let place = place.or_else(id).or_else(stream).unwrap_or_default();
     let name = entity.get("name").and_then(Value::as_str).unwrap_or_default();
     format!("{place} {name}").trim().to_owned()
 }

@@ -158,11 +158,11 @@ fn demand(expression: &Expression, what: &str, expected: Kind, found: Kind) -> R
         Kind::Interval => found == Kind::Time,
         _ => false,
     };
-    if is_fit { Ok(()) } else { Err(wrong_kind(expression, what, expected.name(), found)) }
+    if is_fit { Ok(()) } else { Err(wrong_kind(expression, what, Some(expected), found)) }
 }
 
-fn wrong_kind(expression: &Expression, what: &str, expected: &'static str, found: Kind) -> Problem {
-    let fault = Fault::WrongKind { what: what.to_owned(), expected, found: found.name() };
+fn wrong_kind(expression: &Expression, what: &str, expected: Option<Kind>, found: Kind) -> Problem {
+    let fault = Fault::WrongKind { what: what.to_owned(), expected, found };
     Problem::new(expression.position.clone(), fault)
 }
 
@@ -245,7 +245,7 @@ impl<'q> Binder<'_, 'q> {
         for (addition, operand) in rest {
             let (term, operand_kind) = self.expression(operand)?;
             kind = sum_kind(*addition, kind, operand_kind)
-                .ok_or_else(|| wrong_kind(operand, addition.name(), wanted_beside(kind), operand_kind))?;
+                .ok_or_else(|| wrong_kind(operand, addition.name(), Some(wanted_beside(kind)), operand_kind))?;
             operands.push((*addition, term));
         }
         Ok((Term::Sum { first: Box::new(first), rest: operands }, kind))
@@ -259,7 +259,7 @@ impl<'q> Binder<'_, 'q> {
             is_whole &= self::is_whole(operand);
             let (term, operand_kind) = self.expression(operand)?;
             kind = product_kind(*multiplication, kind, operand_kind)
-                .ok_or_else(|| wrong_kind(operand, multiplication.name(), "a number", operand_kind))?;
+                .ok_or_else(|| wrong_kind(operand, multiplication.name(), Some(Kind::Number), operand_kind))?;
             operands.push((*multiplication, term, is_whole));
         }
         Ok((Term::Product { first: Box::new(first), rest: operands }, kind))
@@ -441,13 +441,13 @@ fn comparable(right: &Expression, what: &str, left: Kind, right_kind: Kind) -> R
     if is_fit && !is_geometry {
         return Ok(());
     }
-    let expected = if is_geometry { "values of the same kind" } else { left.name() };
+    let expected = (!is_geometry).then_some(left);
     Err(wrong_kind(right, what, expected, right_kind))
 }
 
 /// What must stand beside a value in a sum.
-fn wanted_beside(kind: Kind) -> &'static str {
-    if is_time(kind) || kind == Kind::Duration { Kind::Duration.name() } else { Kind::Number.name() }
+fn wanted_beside(kind: Kind) -> Kind {
+    if is_time(kind) || kind == Kind::Duration { Kind::Duration } else { Kind::Number }
 }
 
 fn sum_kind(addition: Addition, left: Kind, right: Kind) -> Option<Kind> {

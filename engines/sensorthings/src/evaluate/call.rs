@@ -14,13 +14,18 @@ use crate::{
     time::{Moment, TimeRelation, TimeValue},
 };
 
+/// What a place of a geometry costs in steps.
+const PLACE: u64 = 64;
+
 /// What a call costs in steps, beside evaluating its arguments.
 pub(super) fn cost(arguments: &[Value<'_>]) -> u64 {
     let sizes = arguments.iter().map(|argument| match argument {
         Value::Text(text) => text.len() as u64 / 16,
-        Value::Geometry(geometry) => 8 * geometry::size(geometry),
+        Value::Geometry(geometry) => PLACE * geometry::size(geometry),
+        // Not yet read; rings and lines count by their number.
         Value::Json(json) => {
-            json.get("coordinates").and_then(|list| list.as_array()).map_or(8, |list| 8 * list.len() as u64)
+            let list = json.get("coordinates").and_then(|list| list.as_array());
+            PLACE * list.map_or(1, |list| list.len() as u64)
         }
         _ => 0,
     });

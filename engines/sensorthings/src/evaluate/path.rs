@@ -94,7 +94,7 @@ fn relation(
             return Err(Problem::new(segment.position.clone(), Fault::IdOfSingle { name: navigation.name }));
         }
         (Some(id), true) => {
-            let place = service.entities.place(target, id).filter(|place| linked.contains(place));
+            let place = service.entities.place(target, id).filter(|place| linked.binary_search(place).is_ok());
             entity(target, place, segment)?
         }
         (None, true) => Resource::Set { entity_type: target, places: linked.to_vec() },
