@@ -51,18 +51,25 @@ pub struct Index {
 
 impl Index {
     fn new(patterns: &[Pattern]) -> Self {
-        let mut index = Self { starts: vec![0], list: Vec::new() };
-        for number in 0..Name::COUNT {
-            let name = u16::try_from(number).map_or(Name::UNKNOWN, Name);
-            let concerns = |context: &&'static Context| {
-                context.names.contains(&name) || (context.names.is_empty() && name != Name::TEXT)
-            };
-            for (pattern, contexts) in (0_u8..).zip(patterns) {
-                index.list.extend(contexts.iter().filter(concerns).map(|context| (pattern, context)));
+        let mut entries: Vec<(Name, (u8, &'static Context))> = Vec::new();
+        for (number, contexts) in (0_u8..).zip(patterns) {
+            for context in *contexts {
+                entries.extend(context.names.iter().map(|name| (*name, (number, context))));
+                if context.names.is_empty() {
+                    entries.extend(Name::elements().map(|name| (name, (number, context))));
+                }
             }
-            index.starts.push(u16::try_from(index.list.len()).expect("rule sets have some hundred contexts"));
         }
-        index
+        // Within a name the order stays.
+        entries.sort_by_key(|(name, _)| *name);
+        let mut starts = vec![0; Name::COUNT + 1];
+        for (name, _) in &entries {
+            starts[usize::from(name.0) + 1] += 1;
+        }
+        for number in 1..starts.len() {
+            starts[number] += starts[number - 1];
+        }
+        Self { starts, list: entries.into_iter().map(|(_, context)| context).collect() }
     }
 
     fn of(&self, name: Name) -> &[(u8, &'static Context)] {

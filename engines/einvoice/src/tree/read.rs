@@ -523,7 +523,7 @@ fn declared_prefix(key: &str) -> Option<&str> {
 }
 
 /// The character a reference stands for: the five of XML and numbers of characters XML allows.
-fn character(reference: &str) -> Option<char> {
+pub(super) fn character(reference: &str) -> Option<char> {
     let number = match reference {
         "amp" => return Some('&'),
         "lt" => return Some('<'),
