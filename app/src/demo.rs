@@ -142,6 +142,7 @@ pub fn config(data: &Path, listen: &str) -> Config {
         trusted_proxy_header: String::new(),
         log_json: false,
         invoices: lotse_administration::invoice_channels::Config::default(),
+        uploads: lotse_core::scan::ScanConfig::default(),
     }
 }
 

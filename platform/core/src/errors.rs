@@ -18,6 +18,8 @@ pub enum Code {
     TooLarge,
     TooManyRequests,
     UnsupportedMedia,
+    Malware,
+    NotScanned,
     MethodNotAllowed,
     Conflict,
     AlreadyDone,
@@ -40,7 +42,7 @@ pub struct Entry {
 }
 
 impl Code {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::SignInNeeded,
@@ -51,6 +53,8 @@ impl Code {
         Self::TooLarge,
         Self::TooManyRequests,
         Self::UnsupportedMedia,
+        Self::Malware,
+        Self::NotScanned,
         Self::MethodNotAllowed,
         Self::Conflict,
         Self::AlreadyDone,
@@ -141,6 +145,23 @@ impl Code {
                 "Verwenden Sie eines der genannten Formate.",
                 "This file format is not accepted",
                 "Use one of the named formats.",
+            ),
+            Self::Malware => (
+                "LOTSE-0423",
+                422,
+                "In der Datei steckt Schadsoftware",
+                "Die Datei ist nicht gespeichert. Lassen Sie Ihr Gerät prüfen und schicken Sie eine andere Datei.",
+                "The file contains malware",
+                "The file has not been kept. Have your device checked and send another file.",
+            ),
+            Self::NotScanned => (
+                "LOTSE-0505",
+                503,
+                "Dateien können gerade nicht geprüft werden",
+                "Jede Datei wird auf Schadsoftware geprüft, und das geht im Moment nicht. Versuchen Sie es in einigen Minuten \
+                 noch einmal.",
+                "Files cannot be checked right now",
+                "Each file is checked for malware, which is not possible at the moment. Try again in a few minutes.",
             ),
             Self::MethodNotAllowed => (
                 "LOTSE-0405",

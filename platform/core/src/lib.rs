@@ -15,6 +15,7 @@ pub mod people;
 pub mod permissions;
 pub mod profile;
 pub mod region;
+pub mod scan;
 pub mod secrets;
 pub mod tokens;
 
@@ -30,6 +31,7 @@ use crate::{
     clock::{Clock, Randomness, Timestamp},
     errors::Failure,
     ledger::Signer,
+    scan::Scanner,
 };
 
 /// The tables of this crate.
@@ -60,6 +62,8 @@ pub struct Settings {
 pub struct Parts {
     pub store: Store,
     pub blobs: Blobs,
+    /// Who looks at files from outside.
+    pub scanner: Scanner,
     pub clock: Arc<dyn Clock>,
     pub randomness: Arc<dyn Randomness>,
     pub signer: Signer,
@@ -116,6 +120,10 @@ impl Core {
 
     pub fn blobs(&self) -> &Blobs {
         &self.0.parts.blobs
+    }
+
+    pub fn scanner(&self) -> &Scanner {
+        &self.0.parts.scanner
     }
 
     pub fn signer(&self) -> &Signer {

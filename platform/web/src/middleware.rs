@@ -282,7 +282,7 @@ fn render(
             let allowed = template.map(|path| site.table.allowed(path)).unwrap_or_default();
             headers.insert(header::ALLOW, HeaderValue::from_str(&allowed).unwrap_or(HeaderValue::from_static("")));
         }
-        Code::TooManyRequests | Code::Busy | Code::Unavailable => {
+        Code::TooManyRequests | Code::Busy | Code::Unavailable | Code::NotScanned => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         _ => {}

@@ -147,6 +147,26 @@ impl Visit {
         Err(Problem::new(if matches!(self.actor, Actor::Anonymous) { Code::SignInNeeded } else { Code::NotAllowed }))
     }
 
+    /// Has a file looked at before it is kept; gives the sentence for its field if it is turned away.
+    pub async fn refusal_of_file(
+        &self,
+        body: &BodyKey,
+        name: &str,
+        bytes: &[u8],
+        purpose: &'static str,
+    ) -> Answer<Option<String>> {
+        let key = match self.app().core().admit(Some(body), bytes, purpose).await {
+            Ok(()) => return Ok(None),
+            Err(failure) if failure.code == Code::Malware => "datei-schadsoftware",
+            Err(failure) if failure.code == Code::NotScanned => {
+                tracing::error!(%failure, "an upload was refused");
+                "datei-ungeprueft"
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        Ok(Some(self.app().texts().get(self.language, key, &[("name", &name)]).into_owned()))
+    }
+
     /// The body of the address; "not found" outside of one.
     pub fn require_body(&self) -> Answer<&Arc<Body>> {
         self.body.as_ref().ok_or_else(Problem::not_found)

@@ -107,6 +107,10 @@ fn refused(told: &dyn Fn(String, &str) -> Told, reason: &Why) -> Told {
         Why::TooLarge => {
             told("zu groß".to_owned(), "Verkleinern Sie die Anlagen in der Rechnung und schicken Sie sie noch einmal.")
         }
+        Why::Malware => told(
+            "Schadsoftware gefunden, nicht angenommen".to_owned(),
+            "Lassen Sie Ihr Gerät prüfen und erzeugen Sie die Rechnung neu.",
+        ),
         // Often a letter or a picture of the invoice beside the invoice itself.
         Why::PdfWithoutXml => Told {
             needs_work: false,

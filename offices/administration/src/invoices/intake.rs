@@ -8,7 +8,7 @@ use lotse_core::{
     blobs::{self, BlobFacts, BlobId},
     body::BodyKey,
     clock::Timestamp,
-    errors::Failure,
+    errors::{Code, Failure},
     ledger::{self, NewEvent},
     people::Actor,
 };
@@ -128,6 +128,10 @@ impl Intake {
 
     /// Takes a document in for somebody. The caller has asked `may()` where it is a person.
     pub async fn receive_as(&self, actor: &Actor, received: Received) -> Result<Receipt, Failure> {
+        match self.core.admit(received.body.as_ref(), &received.bytes, "invoice").await {
+            Err(failure) if failure.code == Code::Malware => return self.refused(received, Why::Malware).await,
+            looked_at => looked_at?,
+        }
         let bytes = received.bytes.clone();
         // Checking takes milliseconds, but an invoice of fifty thousand lines takes more.
         let place = Arc::clone(&self.places).acquire_owned().await;

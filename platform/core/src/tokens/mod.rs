@@ -291,6 +291,11 @@ pub async fn revoke(store: &Store, now: Timestamp, actor: &Actor, body: &BodyKey
         .await
 }
 
+/// Whether a text has the form of a token, its check included: for whoever looks for lost ones.
+pub fn is_token(text: &str) -> bool {
+    written::read(text).is_some()
+}
+
 /// The program behind a token, `None` if it is unknown, over or revoked. Asked anew for every request, so that a revoked
 /// token is worth nothing from that moment on.
 pub async fn look_up(store: &Store, now: Timestamp, shown: &str) -> Result<Option<Machine>, Failure> {

@@ -17,6 +17,7 @@ use lotse_core::{
     ledger::Signer,
     people::{self, Membership, NewPerson, PersonId},
     permissions::{Action, Role, Subject},
+    scan::Scanner,
     secrets::Secrets,
 };
 use lotse_store::test_support::TestStore;
@@ -147,6 +148,7 @@ impl House {
         let parts = Parts {
             store: store.store().clone(),
             blobs: Blobs::local(folder.path()).unwrap(),
+            scanner: Scanner::off(),
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(SystemRandomness),
             signer: Signer::new(key, "localhost".to_owned()),

@@ -131,6 +131,7 @@ amt-invoices-outcome-same = Genau diese Datei ist schon da: { $value }.
 amt-invoices-outcome-alike = Firma, Nummer, Datum und Bruttobetrag sind dieselben wie bei { $value }. Bitte sehen Sie nach.
 amt-invoices-why-empty = Die Datei ist leer.
 amt-invoices-why-too-large = Die Datei ist größer als 50 MB.
+amt-invoices-why-malware = In der Datei steckt Schadsoftware. Sie ist nicht gespeichert.
 amt-invoices-why-pdf-without-xml = In dieser PDF-Datei steckt keine elektronische Rechnung. Bitten Sie um eine XRechnung oder ZUGFeRD-Datei.
 amt-invoices-why-other-format = Die Datei ist weder XML noch PDF.
 amt-invoices-why-other-xml = Die Datei ist XML, aber keine Rechnung. Sie beginnt mit „{ $detail }“.

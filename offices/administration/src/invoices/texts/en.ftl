@@ -124,6 +124,7 @@ amt-invoices-outcome-same = Exactly this file is here already: { $value }.
 amt-invoices-outcome-alike = Seller, number, date and amount are those of { $value }. Please have a look.
 amt-invoices-why-empty = The file is empty.
 amt-invoices-why-too-large = The file is larger than 50 MB.
+amt-invoices-why-malware = The file contains malware. It has not been kept.
 amt-invoices-why-pdf-without-xml = There is no electronic invoice in this PDF. Ask for an XRechnung or ZUGFeRD file.
 amt-invoices-why-other-format = The file is neither XML nor PDF.
 amt-invoices-why-other-xml = The file is XML but no invoice. It begins with “{ $detail }”.
