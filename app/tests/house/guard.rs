@@ -201,9 +201,11 @@ async fn ask_page(world: &World, tally: &mut Tally, persona: &Persona, route: &R
     no_page_without_right(route, persona, &reply);
 }
 
-/// Pages of things that are not there: a decision before it was made, a version that another body published.
+/// Pages of things that are not there: a decision before it was made, a version that another body published, the readable
+/// side of an invoice that is XML alone.
 fn may_be_missing(route: &RouteEntry) -> bool {
-    const SOMETIMES: [&str; 3] = ["/bescheid", "/bescheid.pdf", "/zurueckrufen/{version}"];
+    const SOMETIMES: [&str; 4] =
+        ["/bescheid", "/bescheid.pdf", "/zurueckrufen/{version}", "/rechnungen/{number}/ansehen"];
     SOMETIMES.iter().any(|ending| route.path.ends_with(ending))
 }
 

@@ -93,7 +93,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     };
     match &options.out {
         Some(path) => {
-            fs::write(path, bytes).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))?
+            fs::write(path, bytes).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))?;
         }
         // A closed pipe (`| head`) ends the program quietly.
         None if io::stdout().write_all(&bytes).is_err() => return Ok(ExitCode::SUCCESS),

@@ -116,7 +116,7 @@ pub(super) fn run(options: &Options) -> Outcome {
         number += 1;
         let answer = match line {
             Ok(text) if text.trim().is_empty() => continue,
-            Ok(text) => worker.answer(text, number),
+            Ok(text) => worker.answer(&text, number),
             Err(problem) => Answer::failed(Value::Null, format!("Zeile {number}: {problem}")),
         };
         is_all_good &= answer.ok;
@@ -148,9 +148,9 @@ impl Worker {
         Self { source, tasks, answers }
     }
 
-    fn answer(&mut self, text: String, number: usize) -> Answer {
-        let id = || serde_json::from_str::<Value>(&text).ok().and_then(|mut line| Some(line.get_mut("id")?.take()));
-        let given = text.clone();
+    fn answer(&mut self, text: &str, number: usize) -> Answer {
+        let id = || serde_json::from_str::<Value>(text).ok().and_then(|mut line| Some(line.get_mut("id")?.take()));
+        let given = text.to_owned();
         if self.tasks.send((given, number)).is_ok()
             && let Ok(answer) = self.answers.recv_timeout(PATIENCE)
         {

@@ -49,7 +49,8 @@ impl From<Server> for NetworkServer {
 /// The names are the contract with programs that read them.
 #[derive(Serialize)]
 struct Line<'a> {
-    line: usize,
+    #[serde(rename = "line")]
+    number: usize,
     ok: bool,
     kind: &'static str,
     #[serde(flatten)]
@@ -58,7 +59,8 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Failed {
-    line: usize,
+    #[serde(rename = "line")]
+    number: usize,
     ok: bool,
     code: &'static str,
     error: String,
@@ -78,10 +80,10 @@ pub(super) fn run(options: &Options) -> Outcome {
         is_all_good &= read.is_ok();
         say(&match (read, options.json) {
             (Ok(event), true) => {
-                serde_json::to_string(&Line { line: number, ok: true, kind: event.content.kind(), event: &event })?
+                serde_json::to_string(&Line { number, ok: true, kind: event.content.kind(), event: &event })?
             }
             (Ok(event), false) => shown(&event),
-            (Err((code, error)), true) => serde_json::to_string(&Failed { line: number, ok: false, code, error })?,
+            (Err((code, error)), true) => serde_json::to_string(&Failed { number, ok: false, code, error })?,
             (Err((_, error)), false) => format!("Zeile {number}: {error}"),
         });
     }

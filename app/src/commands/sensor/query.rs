@@ -166,8 +166,8 @@ fn title(entity: &Map<String, Value>) -> String {
     let place = link.and_then(|link| link.rsplit('/').next()).map(str::to_owned);
     // Rows of Observations name the Datastream they belong to.
     let stream = || {
-        let links = entity.iter().filter(|(key, _)| entity.contains_key("dataArray") && key.ends_with("Link"));
-        links.filter_map(|(_, link)| link.as_str()?.rsplit('/').next()).next().map(str::to_owned)
+        let mut links = entity.iter().filter(|(key, _)| entity.contains_key("dataArray") && key.ends_with("Link"));
+        links.find_map(|(_, link)| link.as_str()?.rsplit('/').next()).map(str::to_owned)
     };
     let id = || entity.get("@iot.id").map(ToString::to_string);
     let place = place.or_else(id).or_else(stream).unwrap_or_default();
