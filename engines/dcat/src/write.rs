@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use oxrdf::{GraphNameRef, NamedNode, NamedOrBlankNode, QuadRef, Term, Triple};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedOrBlankNode, QuadRef, Term, Triple};
 
 use crate::{graph::Graph, names, read::Format};
 
@@ -12,6 +12,8 @@ pub enum Unwritable {
     /// Something that was read leniently and must not be passed on.
     #[error("{0:?} is no valid IRI")]
     Iri(String),
+    #[error("{0:?} is no valid language tag")]
+    Language(String),
     #[error("{format} cannot say it: {message}")]
     Format { format: Format, message: String },
 }
@@ -21,6 +23,9 @@ impl Unwritable {
         match self {
             Self::Iri(iri) => format!(
                 "„{iri}“ ist keine gültige Adresse. Berichtigen Sie sie, oder lassen Sie sie mit --repair berichtigen."
+            ),
+            Self::Language(tag) => format!(
+                "„{tag}“ ist keine gültige Sprachangabe. Schreiben Sie zum Beispiel „de“, oder lassen Sie sie mit --repair weg."
             ),
             Self::Format { format, message } => {
                 format!("In {format} lässt sich das nicht schreiben: {message}. Wählen Sie ein anderes Format.")
@@ -112,9 +117,24 @@ fn strict(triple: Triple, sloppy: Sloppy) -> Result<Triple, Unwritable> {
     };
     let object = match triple.object {
         Term::NamedNode(node) => checked(node, sloppy)?.into(),
-        other => other,
+        Term::Literal(literal) => strict_literal(literal, sloppy)?.into(),
+        Term::BlankNode(node) => node.into(),
     };
     Ok(Triple { subject, predicate: checked(triple.predicate, sloppy)?, object })
+}
+
+/// Lenient readers let pass languages and datatypes that are none.
+fn strict_literal(literal: Literal, sloppy: Sloppy) -> Result<Literal, Unwritable> {
+    let (value, datatype, language) = literal.destruct();
+    match (language, datatype) {
+        (Some(language), _) => match (Literal::new_language_tagged_literal(&value, &language), sloppy) {
+            (Ok(literal), _) => Ok(literal),
+            (Err(_), Sloppy::Repair) => Ok(Literal::new_simple_literal(value)),
+            (Err(_), Sloppy::Refuse) => Err(Unwritable::Language(language)),
+        },
+        (None, Some(datatype)) => Ok(Literal::new_typed_literal(value, checked(datatype, sloppy)?)),
+        (None, None) => Ok(Literal::new_simple_literal(value)),
+    }
 }
 
 fn checked(node: NamedNode, sloppy: Sloppy) -> Result<NamedNode, Unwritable> {
@@ -164,6 +184,18 @@ mod tests {
         assert!(matches!(write(&graph, Format::NTriples, Sloppy::Refuse), Err(Unwritable::Iri(_))));
         let written = String::from_utf8(write(&graph, Format::NTriples, Sloppy::Repair).unwrap()).unwrap();
         assert_eq!(written, "<http://e.example/a> <http://e.example/p> <tel:+49%205251%20%5B88%5D> .\n");
+    }
+
+    #[test]
+    fn languages_and_datatypes_that_are_none_are_repaired_or_refused() {
+        let text = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.example/">
+            <rdf:Description rdf:about="http://e.example/a"><e:p xml:lang="$e">x</e:p>
+            <e:q rdf:datatype="http://e.example/a]b">y</e:q></rdf:Description></rdf:RDF>"#;
+        let source = Source { name: Some("a.rdf"), ..Source::default() };
+        let graph = read(text.as_bytes(), &source, &Limits::default()).unwrap().graph;
+        assert!(write(&graph, Format::NTriples, Sloppy::Refuse).is_err());
+        let written = String::from_utf8(write(&graph, Format::NTriples, Sloppy::Repair).unwrap()).unwrap();
+        assert!(written.contains("\"x\" .") && written.contains("^^<http://e.example/a%5Db>"), "{written}");
     }
 
     #[test]
