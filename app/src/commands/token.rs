@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use lotse_core::{
     body::BodyKey,
-    clock::{Clock, SystemClock, SystemRandomness, new_id},
+    clock::{Clock, SystemClock, SystemRandomness, Timestamp, new_id},
     people::Actor,
     tokens::{self, Issued, NewToken, Scope, State, Token, TokenId, USUAL_DAYS},
 };
@@ -107,7 +107,7 @@ fn line(token: &Token) -> String {
         State::Expired => "abgelaufen",
         State::Revoked => "widerrufen",
     };
-    let used = token.last_used_at.map_or("noch nie".to_owned(), |time| time.moment_german());
+    let used = token.last_used_at.map_or("noch nie".to_owned(), Timestamp::moment_german);
     let (name, scopes, end) = (&token.name, scope_words(&token.scopes), token.expires_at.date_german());
     format!("{}  {state}  bis {end}  zuletzt {used}  {name}  ({scopes})", token.id)
 }
