@@ -17,9 +17,12 @@ const DAEMON: &str = "/usr/sbin/clamd";
 /// What the signature of these tests looks for; harmless and nowhere else.
 pub const MARK: &[u8] = b"Lotse-Pruefmuster-7f3a";
 
+/// Gets the stream and gives the reply without its NUL, or nothing to keep silent.
+pub type Answer = fn(&[u8]) -> Option<String>;
+
 /// A double on a free port. It speaks the protocol of clamd(8); `answer` gets the stream and gives the reply without its
 /// NUL, or `None` to keep silent.
-pub async fn double(answer: fn(&[u8]) -> Option<String>) -> SocketAddr {
+pub async fn double(answer: Answer) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -30,7 +33,7 @@ pub async fn double(answer: fn(&[u8]) -> Option<String>) -> SocketAddr {
     address
 }
 
-async fn serve(mut stream: TcpStream, answer: fn(&[u8]) -> Option<String>) -> std::io::Result<()> {
+async fn serve(mut stream: TcpStream, answer: Answer) -> std::io::Result<()> {
     let mut command = Vec::new();
     while command.last() != Some(&0) {
         command.push(stream.read_u8().await?);
@@ -59,6 +62,7 @@ async fn serve(mut stream: TcpStream, answer: fn(&[u8]) -> Option<String>) -> st
 }
 
 /// Says what the real one says about [`MARK`].
+#[expect(clippy::unnecessary_wraps, reason = "an answer like others, which may be silence")]
 pub fn by_mark(file: &[u8]) -> Option<String> {
     let found = file.windows(MARK.len()).any(|window| window == MARK);
     Some(if found { "stream: Lotse.Test.UNOFFICIAL FOUND" } else { "stream: OK" }.to_owned())
@@ -82,7 +86,7 @@ impl Clamd {
         let at = |name: &str| folder.path().join(name);
         fs::create_dir(at("signatures")).unwrap();
         // Name, any kind of file, anywhere in it, in hex.
-        let hex: String = MARK.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = lotse_core::blobs::hex(MARK);
         fs::write(at("signatures/test.ndb"), format!("Lotse.Test:0:*:{hex}\n")).unwrap();
         // Free now; another program could take it first, then the daemon does not start and the test says so.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
