@@ -33,7 +33,7 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options) -> Outcome {
     let text = read(options)?;
-    let loaded = load::load(&text).map_err(|error| not_understood(options, &error))?;
+    let loaded = load(&text).map_err(|error| not_understood(options, &error))?;
     for remark in &loaded.remarks {
         say_error(&format!("{}: {}", options.entities.display(), remark.german()));
     }
@@ -166,8 +166,8 @@ fn title(entity: &Map<String, Value>) -> String {
     let place = link.and_then(|link| link.rsplit('/').next()).map(str::to_owned);
     // Rows of Observations name the Datastream they belong to.
     let stream = || {
-        let links = entity.iter().filter(|(key, _)| entity.contains_key("dataArray") && key.ends_with("Link"));
-        links.filter_map(|(_, link)| link.as_str()?.rsplit('/').next()).next().map(str::to_owned)
+        let mut links = entity.iter().filter(|(key, _)| entity.contains_key("dataArray") && key.ends_with("Link"));
+        links.find_map(|(_, link)| link.as_str()?.rsplit('/').next()).map(str::to_owned)
     };
     let id = || entity.get("@iot.id").map(ToString::to_string);
     let place = place.or_else(id).or_else(stream).unwrap_or_default();
