@@ -42,6 +42,9 @@ pub struct Config {
     /// Mailboxes and folders from which invoices are taken; only in the file.
     #[serde(default)]
     pub invoices: lotse_administration::invoice_channels::Config,
+    /// Who looks for malware in uploads. `LOTSE_CLAMD` names the daemon alone.
+    #[serde(default)]
+    pub uploads: lotse_core::scan::ScanConfig,
 }
 
 fn default_listen() -> String {
@@ -69,6 +72,12 @@ impl Config {
         }
         if let Ok(value) = env::var("LOTSE_LOG_JSON") {
             table.insert("log_json".to_owned(), toml::Value::Boolean(value == "1" || value == "true"));
+        }
+        if let Ok(value) = env::var("LOTSE_CLAMD") {
+            let uploads = table.entry("uploads").or_insert_with(|| toml::Table::new().into());
+            if let Some(uploads) = uploads.as_table_mut() {
+                uploads.insert("clamd".to_owned(), toml::Value::String(value));
+            }
         }
         let config: Self = table.try_into().with_context(|| format!("{}", path.display()))?;
         config.check()?;
@@ -115,6 +124,16 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lotse.example.toml");
         let config = Config::load(&path).unwrap();
         assert_eq!(config.instance_name(), "lotse.example.org");
+    }
+
+    #[test]
+    fn the_example_of_the_scanner_is_valid() {
+        let text = include_str!("../../lotse.example.toml");
+        let (_, rest) = text.split_once("# [uploads]").unwrap();
+        let lines: Vec<&str> = rest.lines().skip(1).map_while(|line| line.strip_prefix("# ")).collect();
+        let config: lotse_core::scan::ScanConfig = toml::from_str(&lines.join("\n")).unwrap();
+        assert_eq!(config.clamd, "127.0.0.1:3310");
+        assert!(lotse_core::scan::Scanner::new(&config).is_ok());
     }
 
     /// What is commented out in the example must be right, too, or nobody gets it to run.

@@ -71,6 +71,9 @@ struct ScriptPerson {
     email: String,
     body: String,
     role: Option<String>,
+    /// What the person is besides.
+    #[serde(default)]
+    more_roles: Vec<String>,
     description: String,
     description_en: String,
 }
@@ -139,6 +142,7 @@ pub fn config(data: &Path, listen: &str) -> Config {
         trusted_proxy_header: String::new(),
         log_json: false,
         invoices: lotse_administration::invoice_channels::Config::default(),
+        uploads: lotse_core::scan::ScanConfig::default(),
     }
 }
 
@@ -217,8 +221,8 @@ async fn seed_bodies_and_people(config: &Config, script: &Script) -> anyhow::Res
 async fn add_person(store: &Store, person: &ScriptPerson) -> anyhow::Result<()> {
     let now = SystemClock.now();
     let home = BodyKey::new(&person.body)?;
-    let role =
-        person.role.as_deref().map(|word| Role::parse(word).with_context(|| format!("Rolle {word}"))).transpose()?;
+    let role_named = |word: &String| Role::parse(word).with_context(|| format!("Rolle {word}"));
+    let roles = person.role.iter().chain(&person.more_roles).map(role_named).collect::<anyhow::Result<Vec<_>>>()?;
     let id = person_id(&person.key);
     let new = NewPerson {
         id,
@@ -231,8 +235,8 @@ async fn add_person(store: &Store, person: &ScriptPerson) -> anyhow::Result<()> 
         .write(move |tx| {
             Box::pin(async move {
                 people::add_person(tx, now, &new).await?;
-                if let Some(role) = role {
-                    let membership = Membership { body: home.clone(), role };
+                for role in &roles {
+                    let membership = Membership { body: home.clone(), role: *role };
                     people::add_membership(tx, now, id, &membership, now, None, "demo").await?;
                 }
                 let actor = Actor::System("demo");
@@ -241,7 +245,7 @@ async fn add_person(store: &Store, person: &ScriptPerson) -> anyhow::Result<()> 
                     actor: &actor,
                     kind: "person.added",
                     subject: format!("person:{id}"),
-                    data: json!({ "role": role.map(Role::as_str) }),
+                    data: json!({ "role": roles.first().map(|role| role.as_str()) }),
                 };
                 ledger::append(tx, now, event).await?;
                 Ok::<_, Failure>(())

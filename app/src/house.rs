@@ -14,6 +14,7 @@ use lotse_core::{
     jobs::{self, JobHandler, Runner},
     ledger::{self, Signer},
     mail::{self, MailSender},
+    scan::Scanner,
     secrets::Secrets,
 };
 use lotse_evidence::VerifierKey;
@@ -130,6 +131,7 @@ impl House {
         let core = Core::new(Parts {
             store,
             blobs: Blobs::local(&config.blobs_path())?,
+            scanner: Scanner::new(&config.uploads).map_err(|wrong| anyhow::anyhow!(wrong))?,
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             signer: Signer::new(secrets.signing_key(&instance_name)?, instance_name.clone()),

@@ -35,6 +35,12 @@ enum Command {
     /// Elektronische Rechnungen: prüfen, lesbar anzeigen, aus einer PDF-Datei lösen
     #[command(subcommand)]
     Invoice(commands::invoice::Command),
+    /// Kataloge offener Daten (DCAT-AP.de): prüfen, bewerten, umwandeln
+    #[command(subcommand)]
+    Data(commands::data::Command),
+    /// Sensoren: Ereignisse von LoRaWAN lesen, Nachrichten auswerten, Anfragen nach SensorThings beantworten
+    #[command(subcommand)]
+    Sensor(commands::sensor::Command),
     /// Nachnutzungspakete: prüfen, packen, prüfen lassen, neu anlegen
     #[command(subcommand)]
     Package(commands::package::Command),
@@ -53,12 +59,12 @@ enum Command {
     /// Die Region: Körperschaften und Grenzen einlesen
     #[command(subcommand)]
     Region(commands::region::Command),
-    /// Sensordaten: Anfragen nach OGC SensorThings aus einer Datei beantworten
-    #[command(subcommand)]
-    Sensor(commands::sensor::Command),
     /// Konten: Personen mit Rollen anlegen
     #[command(subcommand)]
     Person(commands::person::Command),
+    /// Zugänge für Programme anlegen, zeigen, widerrufen
+    #[command(subcommand)]
+    Token(commands::token::Command),
 }
 
 /// Does what the command line says; the first argument is the name of the program.
@@ -69,6 +75,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Demo(options) => run_async(demo::run(options)),
         Command::Form(command) => commands::form::run(&command),
         Command::Invoice(command) => commands::invoice::run(command),
+        Command::Data(command) => commands::data::run(command),
+        Command::Sensor(command) => commands::sensor::run(&command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),
         Command::Ledger(command) => run_async(commands::ledger::run(command)),
@@ -76,8 +84,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Restore(command) => run_async(commands::backup::restore(command)),
         Command::Export(command) => run_async(commands::backup::export(command)),
         Command::Region(command) => run_async(commands::region::run(command)),
-        Command::Sensor(command) => commands::sensor::run(&command),
         Command::Person(command) => run_async(commands::person::run(command)),
+        Command::Token(command) => run_async(commands::token::run(command)),
     };
     outcome.unwrap_or_else(|error| {
         say_error(&format!("lotse: {error:#}"));

@@ -16,9 +16,8 @@ use tokio::runtime::Runtime;
 use crate::{
     client::{Client, pages_per_second},
     furnish::{BODY, Place, SERVICE, furnish},
-    pages::median,
     process::free_address,
-    report::Row,
+    report::{Row, median},
 };
 
 const ROUNDS: usize = 3;

@@ -12,7 +12,7 @@ use crate::{
     client::{Client, pages_per_second},
     furnish::{BODY, Place, SERVICE, furnish, sign_in},
     process::{Server, free_address},
-    report::Row,
+    report::{Row, median},
 };
 
 const ROUNDS: usize = 3;
@@ -119,9 +119,4 @@ pub fn measure(server: &Server, path: &str, cookies: &[(String, String)]) -> Res
     let asked = pages_per_second(server.address, path, cookies, CONNECTIONS, ROUND_TIME)?;
     let cost = (server.cpu_seconds()? - before) * 1e6 / asked.count;
     Ok((asked.count / asked.seconds, cost))
-}
-
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

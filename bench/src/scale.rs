@@ -5,9 +5,9 @@ use tokio::runtime::Runtime;
 
 use crate::{
     furnish::{BODY, SERVICE, furnish, sign_in},
-    pages::{measure, median},
+    pages::measure,
     process::free_address,
-    report::Row,
+    report::{Row, median},
 };
 
 const ROUNDS: usize = 3;

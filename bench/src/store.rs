@@ -10,7 +10,7 @@ use anyhow::Result;
 use lotse_store::{Error, Migration, MigrationSet, Options, Store, params};
 use tokio::runtime::Runtime;
 
-use crate::report::Row;
+use crate::report::{Row, median};
 
 /// Rounds per measurement; the median counts.
 const ROUNDS: usize = 5;
@@ -265,11 +265,6 @@ fn with_limit(row: Row, limit: Option<f64>) -> Row {
         Some(limit) => row.at_least(limit),
         None => row,
     }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 /// The server's URL with another database.

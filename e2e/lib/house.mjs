@@ -12,7 +12,7 @@ import { Person } from './person.mjs';
 
 const run = promisify(execFile);
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
-const program = process.env.LOTSE ?? join(root, 'target/debug/lotse');
+const program = resolve(process.env.LOTSE ?? join(root, 'target/debug/lotse'));
 const START_WITHIN = 60_000;
 
 // Ended from outside, what was started here ends too.

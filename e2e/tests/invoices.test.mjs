@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { hasPostgres, openHouse, stages } from '../lib/house.mjs';
 import { ADMINISTRATOR, AUTHORISER, INVOICE_CLERK, SECOND_TREASURER, TREASURER } from '../lib/people.mjs';
 
+const HYBRID = readFileSync(new URL('../../fuzz/seeds/invoice_pdf/hybrid.pdf', import.meta.url));
 const BASE = '/borgentreich/amt/rechnungen';
 
 for (const database of ['sqlite', 'postgres']) {
@@ -71,7 +73,8 @@ async function walk(t, database) {
 
   await stage('somebody else orders it, on the phone', async () => {
     await authoriser.signIn(AUTHORISER);
-    await authoriser.go(`${BASE}?zustand=arithmetically-correct`);
+    await authoriser.go(BASE);
+    await authoriser.sees('Für mich zu tun', 'Zahlung anordnen');
     await authoriser.follow(number);
     await authoriser.press('Anordnen');
     await authoriser.sees('Angeordnet', 'Das macht die Zahlungsabwicklung.');
@@ -79,28 +82,80 @@ async function walk(t, database) {
     await authoriser.sees('Zahlung angeordnet', 'Eingegangen und geprüft');
   });
 
+  await stage('a copy with another account and another dress raises warnings', async () => {
+    const original = await clerk.ask(`${BASE}/${number}/original`);
+    const fraud = (await original.text()).replaceAll('E2E-1', 'E2E 001').replaceAll('DE02120300000000202051', 'DE02500105170137075030');
+    await clerk.go(`${BASE}/hochladen`);
+    await clerk.field('Dateien').setInputFiles([
+      { name: 'neues-konto.xml', mimeType: 'text/xml', buffer: Buffer.from(fraud) },
+      { name: 'hybrid.pdf', mimeType: 'application/pdf', buffer: HYBRID },
+    ]);
+    await clerk.press('Hochladen und prüfen');
+    await clerk.sees('Ergebnis für 2 Dateien');
+    const [second, hybrid] = await clerk.page.getByRole('link', { name: /^ER-/ }).allInnerTexts();
+    await clerk.go(`${BASE}/${second}`);
+    await clerk.sees('Andere Bankverbindung als bisher', 'Mögliche Dublette', number, 'Das hat noch niemand geprüft.');
+    await clerk.press('Formal in Ordnung');
+    await clerk.sees('Zu dieser Rechnung gibt es eine Warnung.');
+    await clerk.tick('Ich habe die neue Bankverbindung bei der Firma nachgefragt');
+    await clerk.press('Formal in Ordnung');
+    await clerk.sees('Geprüft von Rita Eingang');
+    await clerk.follow('Verlauf');
+    await clerk.sees('Warnung geprüft: andere Bankverbindung als bisher');
+    await clerk.go(`${BASE}/${hybrid}`);
+    const href = await clerk.addressOf('PDF ansehen');
+    const { [`content-disposition`]: how, [`content-security-policy`]: policy } = (await clerk.ask(href)).headers();
+    assert.match(how, /^inline;/);
+    assert.match(policy, /^sandbox;/);
+  });
+
   let run;
-  await stage('the treasury makes the files, with Skonto', async () => {
+  await stage('the treasury makes a run, discards it and makes another', async () => {
     await treasurer.signIn(TREASURER);
     await treasurer.go(`${BASE}/zahlungen`);
     await treasurer.sees(number, 'Stadt Borgentreich (Demo)', 'Keine Überweisung: wird nur gebucht');
     await treasurer.press('Zahllauf erstellen');
-    await treasurer.sees('Eine zweite Person bestätigt die Zahlung');
-    run = new URL(treasurer.page.url()).pathname;
+    await treasurer.sees('Eine zweite Person muss den Zahllauf freigeben', 'Katja Konto');
+    await treasurer.page.getByText('Zahllauf verwerfen').click();
+    await treasurer.press('Endgültig verwerfen');
+    await treasurer.sees('Schreiben Sie dazu, warum der Zahllauf verworfen wird.');
+    await treasurer.fill('Warum wird der Zahllauf verworfen?', 'Die Gutschrift gehört nicht hinein.');
+    await treasurer.press('Endgültig verwerfen');
+    await treasurer.sees('Verworfen am', 'Die Gutschrift gehört nicht hinein.');
+    await treasurer.go(`${BASE}/zahlungen`);
+    await treasurer.page.getByRole('row', { name: /G-12/ }).getByRole('checkbox').uncheck();
+    await treasurer.press('Zahllauf erstellen');
+    run = treasurer.path();
+    assert.equal((await treasurer.ask(`${run}/sepa.xml`)).status(), 409);
+    assert.equal((await treasurer.ask(`${run}/buchungen.csv`)).status(), 409);
+  });
+
+  await stage('a second person releases it, without scripts; then there are the files, with Skonto', async () => {
+    await second.signIn(SECOND_TREASURER);
+    await second.go(BASE);
+    await second.follow(/^ZL-.* freigeben$/);
+    await second.press('Zahllauf freigeben');
+    await second.sees('Freigegeben am', 'SEPA-Datei', 'Die Bank hat noch nicht alles ausgeführt');
     const sepa = await (await treasurer.ask(`${run}/sepa.xml`)).text();
     assert.match(sepa, /pain\.001\.001\.09/);
     assert.ok(sepa.includes(`<EndToEndId>${number}</EndToEndId>`), sepa);
     assert.match(sepa, /Skonto 18,42 EUR/);
     const postings = await (await treasurer.ask(`${run}/buchungen.csv`)).text();
     assert.ok(postings.includes(`;${number};Rechnung;E2E-1;`), postings);
+    await clerk.go(`${BASE}/${number}`);
+    await clerk.sees('Angeordnet', 'Zahlung bestätigen');
   });
 
-  await stage('a second person confirms, without scripts', async () => {
-    await second.signIn(SECOND_TREASURER);
-    await second.go(run);
+  await stage('what needs no bank is confirmed at once, by the second person', async () => {
+    await treasurer.go(`${BASE}/zahlungen`);
+    await treasurer.press('Zahllauf erstellen');
+    const posted = treasurer.path();
+    await second.go(posted);
+    await second.press('Zahllauf freigeben');
     await second.press('Als bezahlt bestätigen');
     await second.sees('Als bezahlt bestätigt am');
-    await clerk.go(`${BASE}/${number}`);
+    await clerk.go(`${BASE}?suche=G-12&zustand=paid`);
+    await clerk.follow(/^ER-/);
     await clerk.sees('Bezahlt', 'Aufbewahrung bis');
     await clerk.go(`${BASE}/kennzahlen`);
     await clerk.sees('Skonto erhalten', 'Zeit in jedem Stand');

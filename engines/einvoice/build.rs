@@ -13,11 +13,13 @@ use std::{
 };
 
 include!("src/tree/hash.rs");
+include!("src/codes/pack.rs");
 
 fn main() {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/tree/hash.rs");
+    println!("cargo::rerun-if-changed=src/codes/pack.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("names.rs"), names()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("rules.rs"), rules()).expect("OUT_DIR can be written");
@@ -49,9 +51,10 @@ fn codes() -> String {
         let constant = file.file_stem().expect("a file has a name").to_string_lossy().to_uppercase();
         writeln!(
             out,
-            "/// {name}. Source: {source}.\npub static {constant}: CodeList = CodeList {{ name: {name:?}, source: {source:?}, version: {version:?}, listed: {:?}, sorted: &{:?} }};",
+            "/// {name}. Source: {source}.\npub static {constant}: CodeList = CodeList {{ name: {name:?}, source: {source:?}, version: {version:?}, listed: {:?}, sorted: &{:?}, packed: &[{}] }};",
             format!(" {} ", listed.join(" ")),
             sorted,
+            joined(packed(&sorted).into_iter(), literal),
             name = heading("name"),
             source = heading("source"),
             version = heading("version"),
@@ -60,6 +63,11 @@ fn codes() -> String {
         write!(every, "&{constant}, ").expect("a string takes everything");
     }
     format!("{out}/// All lists.\npub static EVERY: &[&CodeList] = &[{every}];\n")
+}
+
+/// Codes of at most eight bytes as numbers in the same order; none if one is longer.
+fn packed(codes: &[&str]) -> Vec<u64> {
+    codes.iter().map(|code| pack(code.as_bytes())).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Endings of names that rules ask for: `ram:*[ends-with(name(), 'ID')]`.
@@ -204,16 +212,32 @@ fn paths() -> String {
             });
             let elements =
                 joined(elements.iter(), |(step, index)| format!("(crate::tree::{}, {index})", step.replace(':', "::")));
+            // Two names come before those of the table.
+            let some = literal(places_of(place.elements.keys().map(|step| order[step.as_str()] + 2)));
             let attributes = joined(place.attributes.iter(), |(name, rule)| {
                 format!("(crate::tree::attr::{name}, crate::rules::rule::{})", constant(rule))
             });
             let rules = joined(place.rules.iter(), |rule| format!("crate::rules::rule::{}", constant(rule)));
-            writeln!(out, "    Place {{ elements: &[{elements}], attributes: &[{attributes}], rules: &[{rules}] }},")
-                .expect("a string takes everything");
+            writeln!(
+                out,
+                "    Place {{ some: {some}, elements: &[{elements}], attributes: &[{attributes}], rules: &[{rules}] }},"
+            )
+            .expect("a string takes everything");
         }
         out.push_str("]);\n");
     }
     out
+}
+
+/// The last six bits of numbers as a set.
+fn places_of(numbers: impl Iterator<Item = usize>) -> u64 {
+    numbers.fold(0, |set, number| set | 1 << (number % 64))
+}
+
+/// A long number as it is written in code.
+fn literal(number: u64) -> String {
+    let groups = [48, 32, 16, 0].map(|place| format!("{:04x}", number >> place & 0xffff));
+    format!("0x{}", groups.join("_"))
 }
 
 fn joined<T>(items: impl Iterator<Item = T>, text: impl FnMut(T) -> String) -> String {

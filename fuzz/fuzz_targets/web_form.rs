@@ -15,6 +15,7 @@ use lotse_core::{
     clock::{SystemClock, SystemRandomness},
     ledger::Signer,
     permissions::Action,
+    scan::Scanner,
     secrets::Secrets,
 };
 use lotse_store::{Options, Store};
@@ -58,6 +59,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         let core = Core::new(Parts {
             store,
             blobs: Blobs::local(&folder).expect("a folder for files"),
+            scanner: Scanner::off(),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             signer: Signer::new(key, "localhost".into()),

@@ -1,6 +1,7 @@
 //! What a developer does with this repository: `cargo xtask demo|test|bench|fuzz|shots`. CI calls the same.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod bench;
 mod browser;
 mod demo;
 mod fuzz;
@@ -42,7 +43,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "demo" => demo::run(rest),
         "test" => test::run(rest),
-        "bench" => bench(rest),
+        "bench" => bench::run(rest),
         "fuzz" => fuzz::run(rest),
         "shots" => browser::shots(rest),
         "help" | "--help" | "-h" => {
@@ -51,18 +52,4 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         other => bail!("there is no command {other}\n{HELP}"),
     }
-}
-
-/// The benchmarks in the profile that is shipped; with PostgreSQL where it is installed.
-fn bench(groups: &[String]) -> Result<ExitCode> {
-    let server = postgres::Cluster::start_if_installed(postgres::Durability::OnDisk)?;
-    let mut command = run::cargo();
-    command.args(["run", "--release", "--package", "lotse-bench", "--"]).args(groups);
-    if let Some(server) = &server {
-        command.env(postgres::VARIABLE, server.url());
-    } else {
-        println!("PostgreSQL is not installed: its rows are left out.");
-    }
-    let status = run::status(&mut command)?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -26,6 +26,11 @@ const NEEDS: &[Need] = &[
         debian: "dovecot-imapd",
         is_there: || Path::new("/usr/sbin/dovecot").exists(),
     },
+    Need {
+        what: "clamd, a virus scanner",
+        debian: "clamav-daemon",
+        is_there: || Path::new("/usr/sbin/clamd").exists(),
+    },
     Need { what: "runuser, setsid", debian: "util-linux", is_there: || run::find(&["runuser"]).is_some() },
     Need { what: "Node.js", debian: "nodejs", is_there: || run::find(&["node"]).is_some() },
     Need { what: "npm", debian: "npm", is_there: || run::find(&["npm"]).is_some() },

@@ -1,6 +1,7 @@
 //! One file per command of the program.
 
 pub(crate) mod backup;
+pub(crate) mod data;
 pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod invoice;
@@ -11,3 +12,4 @@ pub(crate) mod receipt;
 pub(crate) mod region;
 pub(crate) mod sensor;
 pub(crate) mod serve;
+pub(crate) mod token;

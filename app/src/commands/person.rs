@@ -1,4 +1,4 @@
-//! `lotse person add`: the first accounts of an instance.
+//! `lotse person add|role`: the first accounts of an instance, and further roles of people.
 
 use std::{io::BufRead, process::ExitCode};
 
@@ -19,6 +19,22 @@ use crate::{Outcome, house::Place, say};
 pub(crate) enum Command {
     /// Legt eine Person mit einer Rolle an; das Passwort wird von der Standardeingabe gelesen
     Add(Add),
+    /// Gibt einer Person, die schon ein Konto hat, eine weitere Rolle
+    Role(GiveRole),
+}
+
+#[derive(Args)]
+pub(crate) struct GiveRole {
+    #[command(flatten)]
+    place: Place,
+    #[arg(long)]
+    email: String,
+    /// Regionalschlüssel der Körperschaft
+    #[arg(long)]
+    body: String,
+    /// Rolle, wie bei `lotse person add`
+    #[arg(long)]
+    role: String,
 }
 
 #[derive(Args)]
@@ -41,9 +57,46 @@ pub(crate) struct Add {
 const MIN_PASSWORD: usize = 15;
 
 pub(crate) async fn run(command: Command) -> Outcome {
-    let Command::Add(add) = command;
+    match command {
+        Command::Add(add) => enter(add).await,
+        Command::Role(given) => give_role(given).await,
+    }
+}
+
+fn role_named(word: &str) -> anyhow::Result<Role> {
+    Role::parse(word).ok_or_else(|| anyhow::anyhow!("Die Rolle „{word}“ gibt es nicht."))
+}
+
+async fn give_role(given: GiveRole) -> Outcome {
+    let GiveRole { place, email, body, role } = given;
+    let membership = Membership { body: BodyKey::new(&body)?, role: role_named(&role)? };
+    let store = place.open().await?.store;
+    let known = people::by_email(&store, &email).await?;
+    let (id, _) = known.ok_or_else(|| anyhow::anyhow!("Unter {email} gibt es kein Konto."))?;
+    let now = SystemClock.now();
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                people::add_membership(tx, now, id, &membership, now, None, "lotse person role").await?;
+                let event = NewEvent {
+                    body: &membership.body,
+                    actor: &Actor::System("command-line"),
+                    kind: "person.role-given",
+                    subject: format!("person:{id}"),
+                    data: json!({ "role": role }),
+                };
+                ledger::append(tx, now, event).await?;
+                Ok::<_, Failure>(())
+            })
+        })
+        .await?;
+    say(&format!("Konto {id} hat jetzt auch diese Rolle."));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn enter(add: Add) -> Outcome {
     let body = BodyKey::new(&add.body)?;
-    let role = Role::parse(&add.role).ok_or_else(|| anyhow::anyhow!("Die Rolle „{}“ gibt es nicht.", add.role))?;
+    let role = role_named(&add.role)?;
     let opened = add.place.open().await?;
     let mut password = String::new();
     std::io::stdin().lock().read_line(&mut password)?;

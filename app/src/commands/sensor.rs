@@ -1,6 +1,11 @@
-//! `lotse sensor`: sensor data without a server.
+//! `lotse sensor`: LoRaWAN events, payload codecs and SensorThings queries on the command line, without a server.
 
+mod decode;
+mod event;
+mod library;
+mod lines;
 mod query;
+mod source;
 
 use clap::Subcommand;
 
@@ -8,10 +13,46 @@ use crate::Outcome;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Wertet Nachrichten von Sensoren mit ihren Codecs aus; eine JSON-Zeile hinein, eine heraus
+    ///
+    /// Eine Zeile nennt den Codec und die Nachricht: {"id", "codec_source", "kind", "fPort", "bytes_hex", "recvTime",
+    /// "input"}. `kind` ist „uplink“, „downlink-encode“ oder „downlink-decode“. Codecs laufen ohne Zugriff auf den
+    /// Rechner und mit Grenzen für Zeit, Speicher und Ergebnis.
+    #[command(after_help = DECODE_EXAMPLES)]
+    Decode(decode::Options),
+    /// Liest Nachrichten von Netzwerkservern (ChirpStack, The Things Stack, LORIOT, ThingPark) in eine Form
+    ///
+    /// Eine Nachricht je Zeile der Standardeingabe. Der Netzwerkserver wird erkannt.
+    #[command(after_help = EVENT_EXAMPLES)]
+    Event(event::Options),
+    /// Zeigt, was in einer Bibliothek von Codecs liegt, und führt ihre Tests aus
+    #[command(after_help = LIBRARY_EXAMPLES)]
+    Library(library::Options),
     /// Beantwortet eine Anfrage nach OGC SensorThings 1.1 aus einer Datei mit Entitäten
     #[command(after_help = QUERY_EXAMPLES)]
     Query(query::Options),
 }
+
+const DECODE_EXAMPLES: &str = "\
+Beispiele:
+  lotse sensor decode --codecs chirpstack-device-profiles < nachrichten.jsonl
+  lotse sensor decode --codecs chirpstack-device-profiles --json < nachrichten.jsonl > werte.jsonl
+
+Ende mit 0: alle Nachrichten ausgewertet; 1: mindestens eine nicht; 2: die Codecs konnten nicht gelesen werden.";
+
+const EVENT_EXAMPLES: &str = "\
+Beispiele:
+  lotse sensor event < nachrichten.jsonl
+  mosquitto_sub -t 'application/+/device/+/event/+' | lotse sensor event --json
+
+Ende mit 0: alle Nachrichten gelesen; 1: mindestens eine nicht.";
+
+const LIBRARY_EXAMPLES: &str = "\
+Beispiele:
+  lotse sensor library chirpstack-device-profiles
+  lotse sensor library chirpstack-device-profiles.zip
+
+Ende mit 0: alle Tests bestanden; 1: mindestens einer nicht; 2: keine Bibliothek.";
 
 const QUERY_EXAMPLES: &str = "\
 Beispiele:
@@ -29,6 +70,9 @@ gelesen werden.";
 
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {
+        Command::Decode(options) => decode::run(options),
+        Command::Event(options) => event::run(options),
+        Command::Library(options) => library::run(options),
         Command::Query(options) => query::run(options),
     }
 }

@@ -1,16 +1,17 @@
 //! The invoice office of the demo: a municipality with units, an account and invoices in every state. All made up.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use anyhow::Context;
 use bytes::Bytes;
 use jiff::{ToSpan, civil::Date};
 use lotse_administration::invoices::{
-    Account, Channel, Outcome, Received, Settings, Step, Unit,
+    Account, Channel, Intake, Office, Outcome, Received, Settings, Step, Unit,
     samples::{self, Sample},
 };
 use lotse_core::{
     body::BodyKey,
+    clock::FixedClock,
     people::{self, Actor},
 };
 
@@ -63,18 +64,29 @@ pub(super) async fn seed(house: &House) -> anyhow::Result<()> {
     }
     office.put_settings(&system, &body, settings()).await?;
     let today: Date = house.core.now().date_iso().parse()?;
-    let mut paid = BTreeSet::new();
-    for entry in entries(today) {
-        let number = receive(house, &body, &entry).await?;
-        walk(house, &body, &number, entry.way).await?;
-        if entry.way == Way::Paid {
-            paid.insert(number);
-        }
+    let entries = entries(today);
+    pay(house, &body, entries.iter().filter(|entry| entry.way == Way::Paid)).await?;
+    for entry in entries.iter().filter(|entry| entry.way != Way::Paid) {
+        let number = receive(office, &body, entry).await?;
+        walk(house, office, &body, &number, entry.way).await?;
     }
-    let treasurer = actor(house, "treasurer").await?;
-    let run = office.make_run(&treasurer, &body, &paid).await?;
-    let run = office.run(&body, &run).await?;
-    office.mark_paid(&actor(house, "second-treasurer").await?, &body, run).await?;
+    Ok(())
+}
+
+/// What is paid today came, was ordered and released two weeks ago: the bank has had its days since.
+async fn pay(house: &House, body: &BodyKey, entries: impl Iterator<Item = &Entry>) -> anyhow::Result<()> {
+    let then = house.core.by_clock(Arc::new(FixedClock::at(house.core.now().plus_days(-14))));
+    let office = Office::new(then.clone(), Intake::new(then));
+    let mut paid = BTreeSet::new();
+    for entry in entries {
+        let number = receive(&office, body, entry).await?;
+        walk(house, &office, body, &number, entry.way).await?;
+        paid.insert(number);
+    }
+    let (treasurer, second) = (actor(house, "treasurer").await?, actor(house, "second-treasurer").await?);
+    let number = office.make_run(&treasurer, body, &paid, None).await?;
+    office.release_run(&second, body, office.run(body, &number).await?, None).await?;
+    house.invoices.mark_paid(&second, body, house.invoices.run(body, &number).await?).await?;
     Ok(())
 }
 
@@ -119,8 +131,8 @@ fn entries(today: Date) -> Vec<Entry> {
         entry
     };
     vec![
-        entry(Way::Paid, mail, 0, "2026-1001", 20, &[("Schultische", 12, 18_900)], joiner()),
-        with(entry(Way::Paid, api, 1, "K-4711", 9, &[("Pflastersteine, Palette", 8, 42_000)], roads()), &|sample| {
+        entry(Way::Paid, mail, 0, "2026-1001", 60, &[("Schultische", 12, 18_900)], joiner()),
+        with(entry(Way::Paid, api, 1, "K-4711", 20, &[("Pflastersteine, Palette", 8, 42_000)], roads()), &|sample| {
             sample.skonto = Some((14, 200));
         }),
         with(entry(Way::Ordered, mail, 1, "K-4720", 8, &[("Asphalt, Tonne", 14, 9_650)], roads()), &|sample| {
@@ -166,7 +178,7 @@ fn entries(today: Date) -> Vec<Entry> {
     ]
 }
 
-async fn receive(house: &House, body: &BodyKey, entry: &Entry) -> anyhow::Result<String> {
+async fn receive(office: &Office, body: &BodyKey, entry: &Entry) -> anyhow::Result<String> {
     let received = Received {
         body: Some(body.clone()),
         channel: entry.channel,
@@ -174,7 +186,7 @@ async fn receive(house: &House, body: &BodyKey, entry: &Entry) -> anyhow::Result
         file_name: format!("{}.xml", entry.sample.number),
         bytes: Bytes::from(samples::xml(&entry.sample)),
     };
-    let receipt = house.invoices.intake().receive(received).await?;
+    let receipt = office.intake().receive(received).await?;
     match receipt.outcome {
         Outcome::Stored { place, .. } => Ok(place.number),
         other => anyhow::bail!("Demo-Rechnung {}: {other:?}", entry.sample.number),
@@ -187,8 +199,7 @@ async fn actor(house: &House, key: &str) -> anyhow::Result<Actor> {
 }
 
 /// Signs as far as the invoice shall come.
-async fn walk(house: &House, body: &BodyKey, number: &str, way: Way) -> anyhow::Result<()> {
-    let office = &house.invoices;
+async fn walk(house: &House, office: &Office, body: &BodyKey, number: &str, way: Way) -> anyhow::Result<()> {
     let (clerk, authoriser) = (actor(house, "invoice-clerk").await?, actor(house, "authoriser").await?);
     if way == Way::SentBack {
         let seen = office.seen(body, number).await?;
@@ -215,7 +226,7 @@ async fn walk(house: &House, body: &BodyKey, number: &str, way: Way) -> anyhow::
             office.assign_account(&clerk, office.seen(body, number).await?, account).await?;
         }
         let who = if step == Step::Order { &authoriser } else { &clerk };
-        office.sign(who, office.seen(body, number).await?, step, None, "").await?;
+        office.sign(who, office.seen(body, number).await?, step, None, &[], "").await?;
     }
     Ok(())
 }

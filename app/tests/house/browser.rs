@@ -21,6 +21,8 @@ pub struct Browser {
     router: Router,
     cookies: Mutex<Vec<(String, String)>>,
     token: Mutex<String>,
+    /// Shown in the header `Authorization`, as a program does.
+    bearer: Option<String>,
 }
 
 pub struct Reply {
@@ -63,7 +65,17 @@ fn next_address() -> SocketAddr {
 
 impl Browser {
     pub fn new(router: &Router) -> Self {
-        Self { router: router.clone(), cookies: Mutex::default(), token: Mutex::default() }
+        Self { router: router.clone(), cookies: Mutex::default(), token: Mutex::default(), bearer: None }
+    }
+
+    /// A program with its token.
+    pub fn machine(router: &Router, token: &str) -> Self {
+        Self { bearer: Some(token.to_owned()), ..Self::new(router) }
+    }
+
+    /// The same browser, showing a token besides.
+    pub fn with_bearer(self, token: &str) -> Self {
+        Self { bearer: Some(token.to_owned()), ..self }
     }
 
     /// Signed in with e-mail address and password, with a token at hand.
@@ -115,7 +127,7 @@ impl Browser {
         self.post_raw(path, "multipart/form-data; boundary=grenze", body).await
     }
 
-    async fn post_raw(&self, path: &str, content_type: &str, body: Vec<u8>) -> Reply {
+    pub async fn post_raw(&self, path: &str, content_type: &str, body: Vec<u8>) -> Reply {
         let request = self.request(Method::POST, path).header("content-type", content_type);
         self.send(request.body(Body::from(body)).unwrap()).await
     }
@@ -133,6 +145,10 @@ impl Browser {
             .extension(ConnectInfo(next_address()))
             .header("host", "localhost:8080")
             .header("accept", "text/html");
+        let builder = match &self.bearer {
+            Some(token) => builder.header("authorization", format!("Bearer {token}")),
+            None => builder,
+        };
         if cookies.is_empty() { builder } else { builder.header("cookie", cookies.join("; ")) }
     }
 

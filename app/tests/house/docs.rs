@@ -7,6 +7,7 @@ use std::{fmt::Write, path::Path};
 use lotse_core::{
     errors::Code,
     permissions::{Role, TABLE, Who},
+    tokens::Scope,
 };
 
 fn word(value: &impl serde::Serialize) -> String {
@@ -44,6 +45,14 @@ fn permissions() -> String {
         let (here, above, instance) =
             (of(&[Who::Here(role), Who::Above(role)]), of(&[Who::Above(role)]), of(&[Who::Instance(role)]));
         writeln!(text, "| {} | {here} | {above} | {instance} |", role.as_str()).unwrap();
+    }
+    text.push_str(
+        "\n## Programs\n\nA program with a token may do what its rights name, at its own body, below `/api/` only. Nobody \
+         gives a program a right they do not have themselves.\n\n| Right | Actions |\n|---|---|\n",
+    );
+    for scope in Scope::ALL {
+        let actions: Vec<String> = scope.actions().iter().map(word).collect();
+        writeln!(text, "| {} | {} |", scope.as_str(), actions.join(", ")).unwrap();
     }
     text
 }

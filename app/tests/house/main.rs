@@ -6,5 +6,6 @@ mod browser;
 mod docs;
 mod guard;
 mod secrets;
+mod tokens;
 mod whole;
 mod world;

@@ -12,6 +12,7 @@ use lotse_core::{
     body::BodyKey,
     people::{self, Actor, Membership, NewPerson, PersonId},
     permissions::Role,
+    tokens::{self, NewToken, Scope, TokenId},
 };
 use lotse_store::test_support::TestStore;
 use lotse_web::{RouteEntry, Texts, sign_in};
@@ -49,11 +50,24 @@ pub struct Account {
     pub role: Option<(Role, Place)>,
 }
 
+/// A program in front of the API.
+pub struct MachinePersona {
+    /// `submit-invoices at paderborn`
+    pub name: String,
+    pub token: String,
+    id: TokenId,
+    pub scopes: Vec<Scope>,
+    pub place: Place,
+    /// Neither over nor revoked.
+    pub is_valid: bool,
+}
+
 pub struct World {
     pub router: Router,
     pub routes: Vec<RouteEntry>,
     pub texts: Texts,
     pub personas: Vec<Persona>,
+    pub machines: Vec<MachinePersona>,
     /// A value for each placeholder of the paths.
     examples: BTreeMap<&'static str, String>,
     /// Secret of the link of the case at [`HERE`].
@@ -81,6 +95,7 @@ impl World {
         use_service(&house).await;
         let core = house.core.clone();
         let personas = personas(&core).await;
+        let machines = machines(&core).await;
         let (routes, texts) = (house.routes(), house.texts().clone());
         let router = house.into_router();
         let mut world = Self {
@@ -88,6 +103,7 @@ impl World {
             routes,
             texts,
             personas,
+            machines,
             examples: BTreeMap::new(),
             case_secret: String::new(),
             case_id: String::new(),
@@ -162,6 +178,7 @@ impl World {
             ("invoice-number", invoice),
             ("attachment", attachment.to_string()),
             ("run", run),
+            ("token", self.machines[0].id.to_string()),
             ("step-number", "1".to_owned()),
             ("error-number", "LOTSE-0404".to_owned()),
             ("service", SERVICE.to_owned()),
@@ -208,6 +225,60 @@ async fn personas(core: &Core) -> Vec<Persona> {
         }
     }
     personas
+}
+
+/// Every right alone and all together, here, at a foreign body and at every body above; and one that is over, one revoked.
+async fn machines(core: &Core) -> Vec<MachinePersona> {
+    let bodies = core.bodies();
+    let here = &bodies.by_slug(HERE).unwrap().key;
+    let mut places = vec![(here, "here".to_owned(), Place::Here)];
+    places.push((&bodies.by_slug(THERE).unwrap().key, format!("at {THERE}"), Place::Foreign));
+    for body in bodies.all().iter().filter(|body| body.key != *here && body.key.covers(here)) {
+        places.push((&body.key, format!("at {}", body.slug), Place::Covering));
+    }
+    let mut sets: Vec<Vec<Scope>> = Scope::ALL.into_iter().map(|scope| vec![scope]).collect();
+    sets.push(Scope::ALL.to_vec());
+    let mut machines = Vec::new();
+    for (body, words, place) in &places {
+        for scopes in &sets {
+            machines.push(machine(core, body, words, *place, scopes.clone(), true).await);
+        }
+    }
+    for _ in ["over", "revoked"] {
+        machines.push(machine(core, here, "here", Place::Here, Scope::ALL.to_vec(), false).await);
+    }
+    let [.., over, revoked] = machines.as_mut_slice() else { panic!("two at the end") };
+    "over".clone_into(&mut over.name);
+    "revoked".clone_into(&mut revoked.name);
+    let now = core.now();
+    tokens::revoke(core.store(), now, &Actor::System("test"), here, revoked.id).await.unwrap();
+    let (body, id) = (here.clone(), over.id);
+    let end = "UPDATE api_tokens SET expires_at = $3 WHERE body_id = $1 AND token_id = $2";
+    let work = core.store().write(move |tx| {
+        Box::pin(async move {
+            tx.execute(end, lotse_store::params![&body, id, now]).await?;
+            Ok::<_, lotse_core::errors::Failure>(())
+        })
+    });
+    work.await.unwrap();
+    machines
+}
+
+async fn machine(
+    core: &Core,
+    body: &BodyKey,
+    words: &str,
+    place: Place,
+    scopes: Vec<Scope>,
+    is_valid: bool,
+) -> MachinePersona {
+    let rights: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+    let name = format!("{} {words}", rights.join("+"));
+    let id = TokenId(core.new_id());
+    let new = NewToken { id, body: body.clone(), name: name.clone(), scopes: scopes.clone(), days: 90 };
+    let actor = Actor::System("test");
+    let issued = tokens::issue(core.store(), core.now(), core.randomness(), &actor, new).await.unwrap();
+    MachinePersona { name, token: issued.secret, id, scopes, place, is_valid }
 }
 
 async fn add_person(core: &Core, name: &str, home: &BodyKey, role: Option<Role>, hash: &str) -> String {

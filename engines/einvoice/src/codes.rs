@@ -4,7 +4,13 @@
 
 use std::borrow::Cow;
 
-use crate::{tree::normalize_space, xpath::list_contains};
+use self::pack::pack;
+use crate::{
+    tree::{normalize_space, trim_space},
+    xpath::list_contains,
+};
+
+mod pack;
 
 /// A code list.
 #[derive(Debug)]
@@ -18,6 +24,8 @@ pub struct CodeList {
     /// The codes in the order of the source, each between two spaces.
     listed: &'static str,
     sorted: &'static [&'static str],
+    /// The same as numbers, if all are short.
+    packed: &'static [u64],
 }
 
 include!(concat!(env!("OUT_DIR"), "/codes.rs"));
@@ -25,13 +33,16 @@ include!(concat!(env!("OUT_DIR"), "/codes.rs"));
 impl CodeList {
     /// Whether this is exactly one of the codes.
     pub fn contains(&self, code: &str) -> bool {
-        self.sorted.binary_search(&code).is_ok()
+        if self.packed.is_empty() {
+            return self.sorted.binary_search(&code).is_ok();
+        }
+        pack(code.as_bytes()).is_some_and(|code| self.packed.binary_search(&code).is_ok())
     }
 
     /// Whether this is one of the codes, white space around it aside. That is what nearly all rules about codes ask:
     /// `not(contains(normalize-space(.), ' ')) and contains(' A B ', concat(' ', normalize-space(.), ' '))`.
     pub fn contains_single(&self, value: &str) -> bool {
-        self.contains(value) || self.contains(value.trim_matches([' ', '\t', '\r', '\n']))
+        self.contains(value) || self.contains(trim_space(value))
     }
 
     /// `contains(' A B ', concat(' ', normalize-space(.), ' '))` without a guard: neighbours of the list, with a space

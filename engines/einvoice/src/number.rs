@@ -7,6 +7,8 @@ use std::{cmp::Ordering, str::FromStr};
 
 use bigdecimal::{BigDecimal, RoundingMode};
 
+use crate::tree::trim_space;
+
 /// An exact decimal number. Small ones are a mantissa of 128 bits and a scale, others of any size.
 #[derive(Debug, Clone)]
 pub struct Decimal(Repr);
@@ -21,6 +23,45 @@ enum Repr {
 /// Digits behind the point a quotient keeps at least.
 const QUOTIENT_DIGITS: u32 = 18;
 
+/// Powers of ten, as many as fit.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
+fn power(exponent: u32) -> Option<i128> {
+    POWERS.get(exponent as usize).copied()
+}
+
+/// A number with as few digits behind the point as it needs, but not fewer than those.
+fn shortest(mut mantissa: i128, mut scale: i64, least: i64) -> (i128, i64) {
+    if mantissa == 0 {
+        return (0, 0);
+    }
+    while scale > least && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (mantissa, scale)
+}
+
+/// All digits as one number, if it fits.
+fn mantissa_of(digits: &str) -> Option<i128> {
+    let mut digits = digits.bytes().filter(u8::is_ascii_digit);
+    digits.try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(i128::from(digit - b'0')))
+}
+
+/// As many decimal digits always fit a `u64`.
+const SHORT_DIGITS: u32 = 18;
+/// Whole numbers up to this and powers of ten up to 10^22 are exact as `f64`.
+const EXACT: u128 = 1 << 53;
+const EXACT_POWER: u32 = 22;
+
 impl Decimal {
     pub const ZERO: Self = Self(Repr::Small(0, 0));
     pub const ONE: Self = Self(Repr::Small(1, 0));
@@ -32,16 +73,16 @@ impl Decimal {
 
     /// Reads the lexical form of `xs:decimal`, white space around it allowed; no exponent.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim_matches([' ', '\t', '\r', '\n']);
+        let text = trim_space(text);
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let mut digits = 0_u32;
         let mut point = None;
-        let mut mantissa = Some(0_i128);
+        let mut short = 0_u64;
         for byte in unsigned.bytes() {
             match byte {
                 b'0'..=b'9' => {
                     digits += 1;
-                    mantissa = mantissa.and_then(|value| value.checked_mul(10)?.checked_add(i128::from(byte - b'0')));
+                    short = short.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
                 }
                 b'.' if point.is_none() => point = Some(digits),
                 _ => return None,
@@ -51,6 +92,7 @@ impl Decimal {
             return None;
         }
         let scale = point.map_or(0, |before| digits - before);
+        let mantissa = if digits <= SHORT_DIGITS { Some(short.into()) } else { mantissa_of(unsigned) };
         match mantissa {
             Some(value) if scale <= 30 => {
                 Some(Self(Repr::Small(if text.starts_with('-') { -value } else { value }, scale)))
@@ -76,7 +118,10 @@ impl Decimal {
             return None;
         };
         let scale = *left_scale.max(right_scale);
-        let up = |mantissa: i128, from: u32| 10_i128.checked_pow(scale - from)?.checked_mul(mantissa);
+        let up = |mantissa: i128, from: u32| match scale - from {
+            0 => Some(mantissa),
+            more => power(more)?.checked_mul(mantissa),
+        };
         Some((up(*left, *left_scale)?, up(*right, *right_scale)?, scale))
     }
 
@@ -126,7 +171,10 @@ impl Decimal {
 
     /// Digits behind the point without trailing zeros; negative for whole numbers that end in zeros.
     pub fn shortest_scale(&self) -> i64 {
-        self.to_big().normalized().fractional_digit_count()
+        match &self.0 {
+            Repr::Small(mantissa, scale) => shortest(*mantissa, i64::from(*scale), i64::MIN).1,
+            Repr::Big(value) => value.normalized().fractional_digit_count(),
+        }
     }
 
     /// Quotient with 18 digits behind the point and so many more, half towards zero. `None` for a division by zero.
@@ -135,8 +183,31 @@ impl Decimal {
         if other.is_zero() {
             return None;
         }
-        let (left, right) = (self.to_big().normalized(), other.to_big().normalized());
         let scale = i64::from(QUOTIENT_DIGITS) + more.max(0);
+        self.divide_small(other, scale).or_else(|| Some(self.divide_big(other, scale)))
+    }
+
+    /// The quotient with so many digits, if all of it fits 128 bits.
+    fn divide_small(&self, other: &Self, scale: i64) -> Option<Self> {
+        let (Repr::Small(left, left_scale), Repr::Small(right, right_scale)) = (&self.0, &other.0) else { return None };
+        let (left, left_scale) = shortest(*left, i64::from(*left_scale), i64::MIN);
+        let (right, right_scale) = shortest(*right, i64::from(*right_scale), i64::MIN);
+        let shift = scale + right_scale - left_scale;
+        let unit = power(u32::try_from(shift.unsigned_abs()).ok()?)?;
+        let (numerator, denominator) =
+            if shift >= 0 { (left.checked_mul(unit)?, right) } else { (left, right.checked_mul(unit)?) };
+        let quotient = numerator.checked_div(denominator)?;
+        let remainder = numerator.checked_rem(denominator)?.unsigned_abs();
+        // Half towards zero.
+        let is_up = remainder > denominator.unsigned_abs() - remainder;
+        let is_negative = (numerator < 0) != (denominator < 0);
+        let quotient = quotient.checked_add(if is_up { if is_negative { -1 } else { 1 } } else { 0 })?;
+        let (mantissa, scale) = shortest(quotient, scale, 0);
+        u32::try_from(scale).ok().filter(|scale| *scale <= 60).map(|scale| Self(Repr::Small(mantissa, scale)))
+    }
+
+    fn divide_big(&self, other: &Self, scale: i64) -> Self {
+        let (left, right) = (self.to_big().normalized(), other.to_big().normalized());
         // Whole-number division at the wanted scale, then half down by the remainder.
         let (numerator, numerator_scale) = left.into_bigint_and_exponent();
         let (denominator, denominator_scale) = right.into_bigint_and_exponent();
@@ -152,7 +223,7 @@ impl Decimal {
             (true, false) => quotient + 1,
             (true, true) => quotient - 1,
         };
-        Some(Self::big(BigDecimal::new(quotient, scale)).shrunk())
+        Self::big(BigDecimal::new(quotient, scale)).shrunk()
     }
 
     fn shrunk(self) -> Self {
@@ -168,7 +239,7 @@ impl Decimal {
     #[must_use]
     pub fn round(&self) -> Self {
         if let Repr::Small(mantissa, scale) = &self.0
-            && let Some(unit) = 10_i128.checked_pow(*scale)
+            && let Some(unit) = power(*scale)
             && let Some(shifted) = mantissa.checked_add(unit / 2)
         {
             return Self(Repr::Small(shifted.div_euclid(unit), 0));
@@ -196,11 +267,21 @@ impl Decimal {
     }
 
     pub fn is_negative(&self) -> bool {
-        *self < Self::ZERO
+        match &self.0 {
+            Repr::Small(mantissa, _) => *mantissa < 0,
+            Repr::Big(value) => value.sign() == bigdecimal::num_bigint::Sign::Minus,
+        }
     }
 
     /// The nearest f64.
     pub fn to_double(&self) -> f64 {
+        if let Repr::Small(mantissa, scale @ 0..=EXACT_POWER) = &self.0
+            && mantissa.unsigned_abs() <= EXACT
+        {
+            // Both are exact, so the quotient is the nearest there is.
+            #[expect(clippy::cast_precision_loss, reason = "neither has more digits than fit")]
+            return *mantissa as f64 / POWERS[*scale as usize] as f64;
+        }
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
@@ -212,7 +293,7 @@ impl Decimal {
     /// The whole number it is, without what stands behind the point; `None` when it is too large.
     pub fn truncated(&self) -> Option<i128> {
         match &self.0 {
-            Repr::Small(mantissa, scale) => Some(10_i128.checked_pow(*scale).map_or(0, |unit| mantissa / unit)),
+            Repr::Small(mantissa, scale) => Some(power(*scale).map_or(0, |unit| mantissa / unit)),
             Repr::Big(value) => {
                 i128::try_from(value.with_scale_round(0, RoundingMode::Down).into_bigint_and_exponent().0).ok()
             }
@@ -261,7 +342,7 @@ impl std::fmt::Display for Decimal {
 
 /// Reads the lexical form of `xs:double`, white space around it allowed.
 pub fn parse_double(text: &str) -> Option<f64> {
-    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    let text = trim_space(text);
     match text {
         "INF" | "+INF" => return Some(f64::INFINITY),
         "-INF" => return Some(f64::NEG_INFINITY),
@@ -326,6 +407,28 @@ mod tests {
             let hundred = Decimal::new(100, 0);
             let more = number.shortest_scale() - hundred.shortest_scale();
             prop_assert_eq!(number.divide(&hundred), number.divide_scaled(&hundred, more));
+        }
+
+        #[test]
+        fn short_and_long_division_agree(left in any::<i64>(), right in any::<i64>(), left_scale in 0_u32..30, right_scale in 0_u32..30, more in -40_i64..20) {
+            let (left, right) = (Decimal::new(left.into(), left_scale), Decimal::new(right.into(), right_scale));
+            prop_assume!(!right.is_zero());
+            let scale = i64::from(QUOTIENT_DIGITS) + more.max(0);
+            if let Some(short) = left.divide_small(&right, scale) {
+                prop_assert_eq!(short, left.divide_big(&right, scale));
+            }
+            prop_assert_eq!(left.shortest_scale(), left.to_big().normalized().fractional_digit_count());
+        }
+
+        #[test]
+        fn doubles_are_the_nearest(mantissa in -(1_i64 << 54)..1 << 54, scale in 0_u32..30) {
+            let number = Decimal::new(mantissa.into(), scale);
+            prop_assert_eq!(number.to_double().to_bits(), number.to_string().parse::<f64>().unwrap().to_bits());
+        }
+
+        #[test]
+        fn all_digits_count(text in "-?[0-9]{0,30}[.]?[0-9]{1,20}") {
+            prop_assert_eq!(Decimal::parse(&text), Some(Decimal::big(BigDecimal::from_str(&text).unwrap())));
         }
 
         #[test]

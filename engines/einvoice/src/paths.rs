@@ -11,6 +11,8 @@ use crate::{
 
 /// A place in the trie of forbidden paths: what is known below an element.
 pub struct Place {
+    /// The last six bits of the names of the children, as a set: most elements are not among them.
+    pub some: u64,
     /// Children by name, sorted.
     pub elements: &'static [(Name, u16)],
     /// Forbidden attributes of this element.
@@ -36,15 +38,20 @@ impl Run<'_> {
         for rule in place.rules {
             self.note_once(*rule, node, before);
         }
-        for (attribute, rule) in place.attributes {
-            if node.attribute(*attribute).is_some() {
-                self.note_once(*rule, node, before);
+        if node.has_attributes() {
+            for (attribute, rule) in place.attributes {
+                if node.attribute(*attribute).is_some() {
+                    self.note_once(*rule, node, before);
+                }
             }
         }
         if place.elements.is_empty() {
             return;
         }
-        for child in node.children() {
+        for child in node.child_nodes() {
+            if place.some & 1 << (child.name().0 % 64) == 0 {
+                continue;
+            }
             if let Ok(found) = place.elements.binary_search_by_key(&child.name(), |(name, _)| *name) {
                 self.forbid_below(group, place.elements[found].1, child, before);
             }

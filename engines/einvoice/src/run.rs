@@ -43,27 +43,38 @@ pub struct RuleSet {
 
 /// For each name the contexts that may concern it, by pattern.
 pub struct Index {
-    by_name: Vec<Vec<(u8, u8)>>,
+    /// Where the contexts of each name start in the list; those of the next name are behind them.
+    starts: Vec<u16>,
+    /// Number of the pattern, and the context.
+    list: Vec<(u8, &'static Context)>,
 }
 
 impl Index {
     fn new(patterns: &[Pattern]) -> Self {
-        let mut by_name = vec![Vec::new(); Name::COUNT];
-        for (pattern, contexts) in (0_u8..).zip(patterns) {
-            for (place, context) in (0_u8..).zip(*contexts) {
+        let mut entries: Vec<(Name, (u8, &'static Context))> = Vec::new();
+        for (number, contexts) in (0_u8..).zip(patterns) {
+            for context in *contexts {
+                entries.extend(context.names.iter().map(|name| (*name, (number, context))));
                 if context.names.is_empty() {
-                    by_name
-                        .iter_mut()
-                        .enumerate()
-                        .filter(|(name, _)| *name != usize::from(Name::TEXT.0))
-                        .for_each(|(_, list)| list.push((pattern, place)));
-                }
-                for name in context.names {
-                    by_name[usize::from(name.0)].push((pattern, place));
+                    entries.extend(Name::elements().map(|name| (name, (number, context))));
                 }
             }
         }
-        Self { by_name }
+        // Within a name the order stays.
+        entries.sort_by_key(|(name, _)| *name);
+        let mut starts = vec![0; Name::COUNT + 1];
+        for (name, _) in &entries {
+            starts[usize::from(name.0) + 1] += 1;
+        }
+        for number in 1..starts.len() {
+            starts[number] += starts[number - 1];
+        }
+        Self { starts, list: entries.into_iter().map(|(_, context)| context).collect() }
+    }
+
+    fn of(&self, name: Name) -> &[(u8, &'static Context)] {
+        let number = usize::from(name.0);
+        &self.list[usize::from(self.starts[number])..usize::from(self.starts[number + 1])]
     }
 }
 
@@ -99,8 +110,9 @@ impl<'d> Run<'d> {
         let index = rules.index.get_or_init(|| Index::new(rules.patterns));
         let before = self.hits.len();
         let document = self.document;
-        for node in document.elements() {
-            if let Err(abort) = self.apply_to(rules, index, node) {
+        for node in document.nodes() {
+            // There are none for texts.
+            if let Err(abort) = self.apply_to(index.of(node.name()), node) {
                 self.hits.truncate(before);
                 return Err(abort);
             }
@@ -108,14 +120,10 @@ impl<'d> Run<'d> {
         Ok(())
     }
 
-    fn apply_to(&mut self, rules: &RuleSet, index: &Index, node: Node<'d>) -> Result<(), Abort> {
+    fn apply_to(&mut self, contexts: &[(u8, &'static Context)], node: Node<'d>) -> Result<(), Abort> {
         let mut done = None;
-        for (pattern, place) in &index.by_name[usize::from(node.name().0)] {
-            if done == Some(*pattern) {
-                continue;
-            }
-            let context = &rules.patterns[usize::from(*pattern)][usize::from(*place)];
-            if (context.matches)(self, node).unwrap_or(false) {
+        for (pattern, context) in contexts {
+            if done != Some(*pattern) && (context.matches)(self, node).unwrap_or(false) {
                 done = Some(*pattern);
                 (context.check)(self, node)?;
             }

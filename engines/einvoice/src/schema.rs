@@ -19,7 +19,7 @@ use std::{borrow::Cow, collections::HashSet};
 pub use report::{Code, SchemaError};
 
 use self::{
-    report::{Facts, shortened},
+    report::{About, Called, shortened},
     scope::Scope,
     table::{
         ANY_TYPE, ATTRIBUTES, CHILD_NAMES, CHILD_OCCURS, CHILD_TYPES, Content, EXTENDED, FOLLOW, GLOBAL, NAMESPACES,
@@ -94,11 +94,11 @@ struct Walk<'d> {
 struct Fault<'f> {
     attribute: &'f str,
     found: Cow<'f, str>,
-    expected: Vec<String>,
+    expected: Vec<Called>,
     /// One of what is expected is enough.
     is_choice: bool,
     /// A name that differs only in its namespace or in capital letters.
-    meant: String,
+    meant: Option<Called>,
     simple: Option<&'static Simple>,
 }
 
@@ -134,7 +134,7 @@ impl<'d> Walk<'d> {
             cn::CreditNote => [ubl::Invoice, rsm::CrossIndustryInvoice],
             rsm::CrossIndustryInvoice => [ubl::Invoice, cn::CreditNote],
             _ => {
-                let expected = [ubl::Invoice, cn::CreditNote, rsm::CrossIndustryInvoice].map(display).to_vec();
+                let expected = [ubl::Invoice, cn::CreditNote, rsm::CrossIndustryInvoice].map(called).to_vec();
                 return self.report(Code::UnknownDocument, root, || Fault { expected, ..Fault::default() });
             }
         };
@@ -169,7 +169,8 @@ impl<'d> Walk<'d> {
     /// Checks what belongs to the element itself. The frame is for those whose children are to be read.
     fn enter(&mut self, node: Node<'d>, declared: Option<u16>) -> Option<Frame> {
         let mut kind = declared.unwrap_or(ANY_TYPE);
-        if [attr::xsi_type, attr::xsi_nil].iter().any(|name| node.attribute(*name).is_some()) {
+        let is_instance = |name| node.attribute(name).is_some();
+        if node.has_attributes() && (is_instance(attr::xsi_type) || is_instance(attr::xsi_nil)) {
             kind = self.instance_attributes(node, declared).unwrap_or(kind);
         }
         let rules = &TYPES[usize::from(kind)];
@@ -199,7 +200,7 @@ impl<'d> Walk<'d> {
             && (simple.primitive != Primitive::QName || self.type_named(node, value.trim()).is_some());
         if !is_valid {
             self.report(Code::InvalidValue, node, || {
-                let expected = simple.options.iter().map(|option| (*option).to_owned()).collect();
+                let expected = simple.options.iter().map(|option| Called::Word(option)).collect();
                 Fault { found: value, expected, simple: Some(simple), ..Fault::default() }
             });
         }
@@ -211,7 +212,7 @@ impl<'d> Walk<'d> {
             Content::Nothing => Code::NotEmpty,
             Content::Anything => return,
             _ if rules.is_mixed() => return,
-            _ if text.string().bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) => return,
+            _ if text.is_blank() => return,
             _ => Code::TextBesideElements,
         };
         let node = self.document.node(frame.node);
@@ -229,7 +230,10 @@ impl<'d> Walk<'d> {
             }
             Content::Nothing | Content::Value(_) => {
                 let parent = self.document.node(frame.node);
-                self.report(Code::NotEmpty, parent, || Fault { found: name_of(node).into(), ..Fault::default() });
+                self.report(Code::NotEmpty, parent, || Fault {
+                    found: name_of(node).to_string().into(),
+                    ..Fault::default()
+                });
                 Rule::Skip
             }
         }
@@ -262,7 +266,7 @@ impl<'d> Walk<'d> {
         if place >= at {
             let missing = required(frame.at, place, frame.has_been);
             self.report(Code::MissingElement, node, || Fault {
-                found: name_of(node).into(),
+                found: name_of(node).to_string().into(),
                 expected: missing,
                 ..Fault::default()
             });
@@ -348,8 +352,9 @@ impl<'d> Walk<'d> {
             let Some(place) = uses.iter().position(|known| known.name == attribute.raw) else {
                 if rules.content != Content::Anything {
                     let is_open = rules.wants_declared_attributes();
-                    let expected =
-                        || if is_open { Vec::new() } else { uses.iter().map(|known| known.name.into()).collect() };
+                    let expected = || {
+                        if is_open { Vec::new() } else { uses.iter().map(|known| Called::Word(known.name)).collect() }
+                    };
                     self.report(Code::UnknownAttribute, node, || Fault {
                         attribute: attribute.raw,
                         found: attribute.value.into(),
@@ -372,7 +377,7 @@ impl<'d> Walk<'d> {
             self.report(code, node, || Fault {
                 attribute: attribute.raw,
                 found: attribute.value.into(),
-                expected: std::iter::once(known.fixed).filter(|fixed| !fixed.is_empty()).map(str::to_owned).collect(),
+                expected: std::iter::once(known.fixed).filter(|fixed| !fixed.is_empty()).map(Called::Word).collect(),
                 simple: Some(simple),
                 ..Fault::default()
             });
@@ -381,7 +386,7 @@ impl<'d> Walk<'d> {
             if seen & (1 << place) == 0 {
                 self.report(Code::MissingAttribute, node, || Fault {
                     attribute: known.name,
-                    expected: vec![known.name.to_owned()],
+                    expected: vec![Called::Word(known.name)],
                     ..Fault::default()
                 });
             }
@@ -480,25 +485,21 @@ impl<'d> Walk<'d> {
         }
         self.steps += node.ancestors().map(|parent| parent.children().count()).sum::<usize>();
         let fault = fault();
-        let found = shortened(&fault.found);
-        let facts = Facts {
-            code,
-            element: &name_of(node),
-            parent: &node.parent().map_or_else(String::new, name_of),
-            attribute: fault.attribute,
-            found: &found,
-            expected: &fault.expected,
-            is_choice: fault.is_choice,
-            meant: &fault.meant,
-            simple: fault.simple,
-        };
-        let (german, english) = (facts.german(), facts.english());
         let mut path = node.location();
         if !fault.attribute.is_empty() {
             path.push_str("/@");
             path.push_str(fault.attribute);
         }
-        let error = SchemaError { code, line: 0, path, found, expected: fault.expected, german, english };
+        let about = About {
+            element: name_of(node),
+            parent: node.parent().map(name_of),
+            attribute: fault.attribute.to_owned(),
+            expected: fault.expected,
+            is_choice: fault.is_choice,
+            meant: fault.meant,
+            simple: fault.simple,
+        };
+        let error = SchemaError { code, line: 0, path, found: shortened(&fault.found), about };
         self.found.push((node.offset(), error));
     }
 
@@ -527,44 +528,37 @@ fn take(frame: &mut Frame, place: u16) -> Rule {
 }
 
 /// Children that must stand between two places of a sequence and have not been there.
-fn required(from: u16, to: u16, has_been: bool) -> Vec<String> {
+fn required(from: u16, to: u16, has_been: bool) -> Vec<Called> {
     (from..to)
         .filter(|place| CHILD_OCCURS[usize::from(*place)] & OPTIONAL == 0 && !(*place == from && has_been))
-        .map(|place| symbol_name(CHILD_NAMES[usize::from(place)]))
+        .map(|place| Called::Symbol(CHILD_NAMES[usize::from(place)]))
         .collect()
 }
 
 /// Children that may come next in a sequence: up to the first that must.
-fn allowed(from: u16, to: u16, has_been: bool) -> Vec<String> {
+fn allowed(from: u16, to: u16, has_been: bool) -> Vec<Called> {
     let is_must = |place: u16| CHILD_OCCURS[usize::from(place)] & OPTIONAL == 0 && !(place == from && has_been);
     let end = (from..to).find(|place| is_must(*place)).map_or(to, |place| place + 1);
-    (from..end).map(|place| symbol_name(CHILD_NAMES[usize::from(place)])).collect()
+    (from..end).map(|place| Called::Symbol(CHILD_NAMES[usize::from(place)])).collect()
 }
 
 /// Elements that may come next in an automaton.
-fn after(first: u16, end: u16) -> Vec<String> {
+fn after(first: u16, end: u16) -> Vec<Called> {
     FOLLOW[usize::from(first)..usize::from(end)]
         .iter()
         .map(|state| PLACES[usize::from(*state)].symbol)
-        .map(|symbol| if symbol == 0 { "*:*".to_owned() } else { symbol_name(symbol) })
+        .map(|symbol| if symbol == 0 { Called::Word("*:*") } else { Called::Symbol(symbol) })
         .collect()
 }
 
-fn symbol_name(symbol: u16) -> String {
-    match usize::from(symbol).checked_sub(Name::COUNT) {
-        None => display(Name(symbol)),
-        Some(place) => format!("{}:{}", EXTENDED[place].0, EXTENDED[place].1),
-    }
+fn called(name: Name) -> Called {
+    Called::Symbol(name.0)
 }
 
-fn display(name: Name) -> String {
-    format!("{}:{}", name.prefix(), name.local())
-}
-
-fn name_of(node: Node<'_>) -> String {
+fn name_of(node: Node<'_>) -> Called {
     match node.name() {
-        Name::UNKNOWN => node.raw_name().to_owned(),
-        name => display(name),
+        Name::UNKNOWN => Called::AsWritten(node.raw_name().to_owned()),
+        name => called(name),
     }
 }
 
@@ -574,12 +568,11 @@ fn siblings_before(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 }
 
 /// The child of a sequence whose name is that of an element but for its namespace or capital letters.
-fn similar(node: Node<'_>, first: u16, end: u16) -> String {
+fn similar(node: Node<'_>, first: u16, end: u16) -> Option<Called> {
     let local = node.local_name();
     (first..end)
-        .map(|place| symbol_name(CHILD_NAMES[usize::from(place)]))
-        .find(|name| name.split_once(':').is_some_and(|(_, known)| known.eq_ignore_ascii_case(local)))
-        .unwrap_or_default()
+        .map(|place| Called::Symbol(CHILD_NAMES[usize::from(place)]))
+        .find(|name| name.to_string().split_once(':').is_some_and(|(_, known)| known.eq_ignore_ascii_case(local)))
 }
 
 /// Attributes that speak to the validator (XML Schema Part 1, 2.6).

@@ -8,11 +8,12 @@ mod hash;
 mod names;
 mod node;
 mod read;
+mod scan;
 #[cfg(test)]
 mod tests;
 
 pub use names::{Attr, Name, attr, cac, cbc, cn, ending, ext, qdt, ram, rsm, sac, sbc, sig, ubl, udt};
-pub use node::{Attribute, Children, Node, Path, normalize_space};
+pub use node::{Attribute, Children, Node, Path, normalize_space, trim_space};
 pub use read::{Limits, Unreadable, decode};
 
 /// A well-formed XML document without DTD. At most 4 GiB.
@@ -23,10 +24,20 @@ pub struct Document<'a> {
     copied: String,
     cells: Vec<Cell>,
     attributes: Vec<AttributeCell>,
-    /// First element of each known name.
-    first: Vec<u32>,
-    /// Index after the last element of each known name; 0 where there is none. A search need not look further.
-    after_last: Vec<u32>,
+    /// Where the elements of each known name are.
+    extents: Vec<Extent>,
+}
+
+/// From where to where there are elements of one name. A search need not look outside.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    first: u32,
+    /// Index after the last one; 0 where there is none.
+    end: u32,
+}
+
+impl Extent {
+    const NOWHERE: Self = Self { first: NONE, end: 0 };
 }
 
 const NONE: u32 = u32::MAX;
@@ -35,6 +46,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone, Copy)]
 struct Cell {
     name: Name,
+    /// Element: so many attributes. Text: 1 if it is nothing but white space.
     attribute_count: u16,
     parent: u32,
     /// Index after the last cell below this one.
@@ -45,7 +57,7 @@ struct Cell {
     offset: u32,
     /// Element: index of the first attribute. Text: start in the source, or behind it in the copied texts.
     first: u32,
-    /// Text: length in bytes. Element: unused.
+    /// Text: length in bytes. Element: length of its name as written.
     length: u32,
 }
 
@@ -85,7 +97,7 @@ impl<'a> Document<'a> {
 
     /// All elements of this name, in document order: `//name`.
     pub fn everywhere(&self, name: Name) -> impl Iterator<Item = Node<'_>> {
-        let mut next = self.first[usize::from(name.0)];
+        let mut next = self.extent(name).first;
         std::iter::from_fn(move || {
             if next == NONE {
                 return None;
@@ -98,10 +110,12 @@ impl<'a> Document<'a> {
 
     /// All elements in document order.
     pub fn elements(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..self.cells.len()).filter_map(|index| {
-            let node = self.node(u32::try_from(index).ok()?);
-            node.is_element().then_some(node)
-        })
+        self.nodes().filter(|node| node.is_element())
+    }
+
+    /// All elements and texts in document order.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..u32::try_from(self.cells.len()).unwrap_or(NONE)).map(|index| self.node(index))
     }
 
     /// The names of all attributes that occur, as a set of [`Attr::bit`].
@@ -114,11 +128,39 @@ impl<'a> Document<'a> {
         self.source
     }
 
-    /// Where a search for the name may stop, at the latest at `end`.
-    fn bound(&self, end: u32, name: Name) -> u32 {
-        end.min(self.after_last[usize::from(name.0)])
+    fn extent(&self, name: Name) -> Extent {
+        self.extents[usize::from(name.0)]
     }
 
+    /// Whether there are elements of all these names.
+    fn knows(&self, names: &[Name]) -> bool {
+        names.iter().all(|name| self.extent(*name).end > 0)
+    }
+
+    /// Where a search for a name among the children of an element starts and stops. The chain of elements of the same
+    /// name often knows it: there is none, or the first of all is a child of this one.
+    #[inline]
+    fn search(&self, parent: u32, name: Name) -> (u32, u32) {
+        let Extent { first, end } = self.extent(name);
+        let end = self.cells[parent as usize].end.min(end);
+        if first >= end {
+            return (end, end);
+        }
+        let is_child = first > parent && self.cells[first as usize].parent == parent;
+        (if is_child { first } else { parent + 1 }, end)
+    }
+
+    /// Where the search goes on behind a child that was found.
+    #[inline]
+    fn behind(&self, found: &Cell, end: u32) -> u32 {
+        if found.next_same >= end {
+            return end;
+        }
+        let is_sibling = self.cells[found.next_same as usize].parent == found.parent;
+        if is_sibling { found.next_same } else { found.end }
+    }
+
+    #[inline]
     fn text(&self, (start, length): (u32, u32)) -> &str {
         let (start, length) = (start as usize, length as usize);
         match start.checked_sub(self.source.len()) {

@@ -263,7 +263,7 @@ mod tests {
     fn values_are_written_for_people() {
         let view = view(&invoice(), Language::German);
         assert_eq!(view.title, "Rechnung R-1");
-        assert_eq!(value(&view, "BT-2"), "21.11.2026");
+        assert_eq!(value(&view, "BT-2"), "21. November 2026");
         assert_eq!(value(&view, "BT-3"), "Rechnung (380)");
         assert_eq!(value(&view, "BT-115"), "1.234,56 €");
         assert_eq!(value(&view, "BT-20"), "2,25 % Skonto bei Zahlung innerhalb von 14 Tagen");

@@ -132,7 +132,7 @@ fn root_above<'d>(node: Node<'d>, between: &[Name]) -> Option<Node<'d>> {
 
 /// Whether an element is empty or holds only white space (PEPPOL-EN16931-R008).
 fn is_blank(node: Node<'_>) -> bool {
-    node.child_nodes().all(|child| !child.is_element() && text::is_blank(&child.string()))
+    node.is_blank()
 }
 
 /// `path[boolean(normalize-space(.))]`: whether any of the elements holds more than white space.

@@ -34,7 +34,7 @@ fn here() -> BodyKey {
 }
 
 /// Submits an application as services does; the secret of the link comes back.
-async fn submit(house: &House, application: u128, applicant: Option<PersonId>) -> (OpenedCase, String) {
+pub async fn submit(house: &House, application: u128, applicant: Option<PersonId>) -> (OpenedCase, String) {
     submit_to(house, application, applicant, anwohnerparken()).await
 }
 
@@ -99,7 +99,7 @@ fn hidden(reply: &Reply, name: &str) -> String {
 }
 
 /// Opens a page with a form and sends it with these fields.
-async fn fill(browser: &Browser<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn fill(browser: &Browser<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Reply {
     let form = browser.get(page).await.ok();
     let stand = if form.text.contains("name=\"stand\"") { hidden(&form, "stand") } else { String::new() };
     let mut all = vec![("stand", stand.as_str())];
@@ -108,7 +108,7 @@ async fn fill(browser: &Browser<'_>, page: &str, action: &str, fields: &[(&str, 
 }
 
 /// The latest mail, subject first.
-async fn last_mail(house: &House) -> String {
+pub async fn last_mail(house: &House) -> String {
     let mails = mail::recent(house.core.store()).await.unwrap();
     mails.first().map(|mail| format!("{}\n{}", mail.subject, mail.content)).unwrap_or_default()
 }

@@ -20,6 +20,7 @@ use lotse_core::{
     offers::{Install, Installable},
     people::{self, Membership, NewPerson, PersonId},
     permissions::Role,
+    scan::Scanner,
     secrets::Secrets,
 };
 use lotse_reuse::{EffectiveService, Package, PackageFiles, effective, has_errors};
@@ -64,9 +65,14 @@ pub struct House {
 impl House {
     /// One for each back end there is, with `anwohnerparken` in use at Borgentreich.
     pub async fn each() -> Vec<Self> {
+        Self::each_with(&Scanner::off()).await
+    }
+
+    /// As [`Self::each`], with somebody who looks at files.
+    pub async fn each_with(scanner: &Scanner) -> Vec<Self> {
         let mut houses = Vec::new();
         for store in TestStore::each_migrated(&migrations()).await {
-            let house = Self::with(store).await;
+            let house = Self::with(store, scanner.clone()).await;
             house.install(HERE, "anwohnerparken", anwohnerparken()).await;
             houses.push(house);
         }
@@ -77,10 +83,10 @@ impl House {
     pub async fn sqlite() -> Self {
         let store = TestStore::sqlite().await;
         store.migrate(&migrations()).await.unwrap();
-        Self::with(store).await
+        Self::with(store, Scanner::off()).await
     }
 
-    async fn with(store: TestStore) -> Self {
+    async fn with(store: TestStore, scanner: Scanner) -> Self {
         let bodies =
             vec![municipality(HERE, "borgentreich", "Borgentreich"), municipality(THERE, "paderborn", "Paderborn")];
         lotse_core::region::import(&store, START, bodies).await.unwrap();
@@ -91,6 +97,7 @@ impl House {
         let parts = Parts {
             store: store.store().clone(),
             blobs: Blobs::local(folder.path()).unwrap(),
+            scanner,
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(SystemRandomness),
             signer: Signer::new(key, "localhost".to_owned()),

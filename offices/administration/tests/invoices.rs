@@ -4,13 +4,13 @@ use axum::http::StatusCode;
 use bytes::Bytes;
 use jiff::civil::date;
 use lotse_administration::invoices::{
-    Channel, Decision, DeleteOld, Outcome, Receipt, Received, Why,
+    Channel, Decision, DeleteOld, Outcome, Receipt, Received, Unit, Why,
     samples::{self, Sample},
     statements,
 };
-use lotse_core::{body::BodyKey, ledger, mail};
+use lotse_core::{body::BodyKey, ledger, mail, people::Actor};
 
-use crate::harness::{Browser, HERE, House};
+use crate::harness::{Browser, HERE, House, THERE};
 
 const LIST: &str = "/borgentreich/amt/rechnungen";
 const UPLOAD: &str = "/borgentreich/amt/rechnungen/hochladen";
@@ -23,6 +23,8 @@ const TREASURER: &str = "treasurer@example.org";
 const TREASURER_2: &str = "treasurer2@example.org";
 const ADMIN: &str = "admin@example.org";
 const NOTHING: [(&str, &str); 0] = [];
+const OTHER_IBAN: &str = "DE02500105170137075030";
+const HYBRID: &[u8] = include_bytes!("../../../fuzz/seeds/invoice_pdf/hybrid.pdf");
 
 fn sample(number: &str) -> Sample {
     Sample { number: number.to_owned(), ..Sample::default() }
@@ -95,7 +97,8 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
     for house in House::each().await {
         set_up(&house).await;
         let clerk = house.signed_in(CLERK).await;
-        clerk.get(LIST).await.ok().has("Hier wartet keine Rechnung");
+        clerk.get(LIST).await.ok().has("Für Sie ist gerade nichts zu tun");
+        clerk.get(&format!("{LIST}?zustand=open")).await.ok().has("Hier wartet keine Rechnung");
         clerk.get(UPLOAD).await.ok();
         let mut sample = Sample { skonto: Some((14, 200)), issued: date(2027, 1, 12), ..sample("A-17") };
         sample.attachment = Some(("liefer\"schein.csv".to_owned(), "eins;zwei\n".to_owned()));
@@ -148,10 +151,28 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
 
         let treasurer = house.signed_in(TREASURER).await;
         let pay = treasurer.get(&format!("{LIST}/zahlungen")).await.ok();
-        pay.has("1.166,20").has("23,80").has("26.01.2027");
+        pay.has("1.166,20").has("23,80").has("26. Januar 2027");
         treasurer.post(&format!("{LIST}/zahlungen"), &NOTHING).await.has("Wählen Sie mindestens eine Rechnung aus.");
         let chosen = [("rechnung", "ER-2027-00001")];
         let run = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await.location();
+        // Nothing leaves the house before a second person has released it.
+        for file in ["sepa.xml", "buchungen.csv"] {
+            let reply = treasurer.get(&format!("{run}/{file}")).await;
+            assert_eq!(reply.status, StatusCode::CONFLICT, "{file}");
+            reply.has("noch nicht freigegeben");
+        }
+        let page = treasurer.get(&run).await.ok();
+        page.has("Eine zweite Person muss den Zahllauf freigeben").has("Freigeben kann: Person 11.").lacks("sepa.xml");
+        let own = treasurer.post(&format!("{run}/freigeben"), &NOTHING).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN);
+        own.has("darf ihn nicht selbst freigeben");
+        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Zahllauf freigeben").lacks("Als bezahlt bestätigen");
+        second.post(&format!("{run}/bezahlt"), &NOTHING).await.has("noch nicht freigegeben");
+        second.post(&format!("{run}/freigeben"), &NOTHING).await.location();
+        second.post(&format!("{run}/freigeben"), &NOTHING).await.has("schon freigegeben");
+        let late = second.post(&format!("{run}/verwerfen"), &[("grund", "zu spät")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
         let sepa = treasurer.get(&format!("{run}/sepa.xml")).await.ok();
         sepa.has("pain.001.001.09").has("<InstdAmt Ccy=\"EUR\">1166.20</InstdAmt>").has("<NbOfTxs>1</NbOfTxs>");
         sepa.has("<EndToEndId>ER-2027-00001</EndToEndId>").has("<Dt>2027-01-26</Dt>");
@@ -159,16 +180,23 @@ async fn an_invoice_goes_from_upload_to_the_payment_file() {
         let csv = treasurer.get(&format!("{run}/buchungen.csv")).await.ok();
         csv.has("ZL-2027-00001;ER-2027-00001;Rechnung;A-17;12.01.2027;")
             .has(";1000,00;190,00;1190,00;1166,20;23,80;26.01.2027;");
-        // Once only, and a second person confirms.
+        // Once only, and a second person confirms, on the day itself.
         let again = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(treasurer.post(&format!("{run}/bezahlt"), &NOTHING).await.status, StatusCode::FORBIDDEN);
-        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Die letzte Zahlung ist am 26. Januar 2027 an der Reihe.");
+        let early = second.post(&format!("{run}/bezahlt"), &NOTHING).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        early.has("Die Bank führt die letzte Zahlung erst am 26. Januar 2027 aus.");
+        clerk.get(FIRST).await.ok().has("Angeordnet").has("Zahlung bestätigen");
+        house.clock.advance_seconds(11 * 86_400);
+        let (clerk, second) = (house.signed_in(CLERK).await, house.signed_in(TREASURER_2).await);
         second.get(&run).await.ok().has("Als bezahlt bestätigen");
         second.post(&format!("{run}/bezahlt"), &NOTHING).await.location();
         clerk.get(FIRST).await.ok().has("Bezahlt").has("Aufbewahrung bis 31. Dezember 2037");
         let history = clerk.get(&format!("{FIRST}/verlauf")).await.ok();
-        history.has("Zahlung angeordnet").has("Bezahlt mit Zahllauf ZL-2027-00001");
+        history.has("Zahlung angeordnet").has("Zahllauf ZL-2027-00001 freigegeben");
+        history.has("Bezahlt mit Zahllauf ZL-2027-00001");
         clerk.get(&format!("{LIST}/kennzahlen")).await.ok().has("23,80").has("Rechnerisch richtig");
         clerk.get(&format!("{LIST}/kennzahlen.csv")).await.ok().has("23,80");
         for report in ledger::verify(house.core.store(), &[]).await.unwrap() {
@@ -313,7 +341,8 @@ async fn strangers_see_nothing_and_other_bodies_have_no_such_number() {
     let foreign = house.signed_in("foreign-invoices@example.org").await;
     assert_eq!(foreign.get(FIRST).await.status, StatusCode::FORBIDDEN);
     assert_eq!(foreign.get("/paderborn/amt/rechnungen/ER-2027-00001").await.status, StatusCode::NOT_FOUND);
-    foreign.get("/paderborn/amt/rechnungen").await.ok().has("Hier wartet keine Rechnung");
+    foreign.get("/paderborn/amt/rechnungen").await.ok().has("Für Sie ist gerade nichts zu tun");
+    foreign.get("/paderborn/amt/rechnungen?zustand=all").await.ok().lacks("ER-2027-00001");
     let resident = house.signed_in("resident@example.org").await;
     for path in [LIST, FIRST, UPLOAD, "/api/v1/borgentreich/invoices"] {
         assert_eq!(resident.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
@@ -343,6 +372,13 @@ async fn programs_bring_invoices_and_ask_for_them() {
     clerk.get(&format!("{api}/ER-2027-00001")).await.ok().has("\"state\":\"received\"");
     clerk.get(&format!("{api}/ER-2027-00001/verdict")).await.ok().has("\"rule_sets\"");
     assert_eq!(clerk.get(&format!("{api}/ER-2027-00099")).await.status, StatusCode::NOT_FOUND);
+    // What programs get is described with examples.
+    let description: serde_json::Value = serde_json::from_str(&clerk.get("/api/openapi.json").await.ok().text).unwrap();
+    let answers = &description["paths"]["/api/v1/{body}/invoices"]["post"]["responses"];
+    let json = |status: &str| answers[status]["content"]["application/json"].clone();
+    assert_eq!(json("201")["examples"]["rejected"]["value"]["decision"], "reject");
+    assert_eq!(json("200")["example"]["outcome"], "duplicate");
+    assert_eq!(json("422")["example"]["reason"], "other-xml");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -406,9 +442,371 @@ async fn credit_notes_are_posted_and_missed_discounts_counted() {
         page.has("Keine Überweisung: wird nur gebucht").has("35,70").has("waren möglich, die Frist ist vorbei");
         let chosen = [("rechnung", "ER-2027-00001"), ("rechnung", "ER-2027-00002")];
         let run = treasurer.post(&format!("{LIST}/zahlungen"), &chosen).await.location();
+        let second_treasurer = house.signed_in(TREASURER_2).await;
+        second_treasurer.get(&run).await.ok();
+        second_treasurer.post(&format!("{run}/freigeben"), &NOTHING).await.location();
         treasurer.get(&format!("{run}/sepa.xml")).await.ok().has("<NbOfTxs>1</NbOfTxs>").has("1190.00").lacks("G-1");
         treasurer.get(&format!("{run}/buchungen.csv")).await.ok().has(";Gutschrift;G-1;").has(";-1190,00;-1190,00;");
         let clerk = house.signed_in(CLERK).await;
         clerk.get(&format!("{LIST}/kennzahlen")).await.ok().has("35,70");
+    }
+}
+
+/// An ordered invoice and a run of it, made by the first treasurer.
+async fn run_of(house: &House, invoice: &str) -> String {
+    let authoriser = house.signed_in(AUTHORISER).await;
+    confirm(house, invoice).await;
+    press(&authoriser, invoice, "anordnen", &[]).await.location();
+    make_run(house, invoice, &[]).await
+}
+
+async fn make_run(house: &House, invoice: &str, more: &[(&str, &str)]) -> String {
+    let treasurer = house.signed_in(TREASURER).await;
+    treasurer.get(&format!("{LIST}/zahlungen")).await.ok();
+    let number = invoice.rsplit('/').next().unwrap();
+    let mut fields = vec![("rechnung", number)];
+    fields.extend(more);
+    treasurer.post(&format!("{LIST}/zahlungen"), &fields).await.location()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_discarded_with_a_reason_and_its_number_is_gone() {
+    for house in House::each().await {
+        set_up(&house).await;
+        let discounted = Sample { skonto: Some((14, 200)), issued: date(2027, 1, 12), ..sample("A-1") };
+        receive(&house, Some(HERE), Channel::Mail, samples::xml(&discounted)).await;
+        let run = run_of(&house, FIRST).await;
+        let treasurer = house.signed_in(TREASURER).await;
+        treasurer.get(&run).await.ok();
+        let empty = treasurer.post(&format!("{run}/verwerfen"), &[("grund", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        empty.has("Schreiben Sie dazu, warum der Zahllauf verworfen wird.");
+        treasurer.post(&format!("{run}/verwerfen"), &[("grund", "Falsches Konto")]).await.location();
+        let page = treasurer.get(&run).await.ok();
+        page.has("Verworfen am").has("Falsches Konto").has("ER-2027-00001").lacks("sepa.xml").lacks("/freigeben");
+        for step in ["freigeben", "bezahlt", "verwerfen"] {
+            let second = house.signed_in(TREASURER_2).await;
+            second.get(&run).await.ok();
+            let reply = second.post(&format!("{run}/{step}"), &[("grund", "noch einmal")]).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{step}");
+            reply.has("Dieser Zahllauf ist verworfen.");
+        }
+        assert_eq!(treasurer.get(&format!("{run}/sepa.xml")).await.status, StatusCode::CONFLICT);
+        let history = treasurer.get(&format!("{FIRST}/verlauf")).await.ok();
+        history.has("In Zahllauf ZL-2027-00001 aufgenommen").has("Zahllauf ZL-2027-00001 verworfen");
+        // What was discarded has brought no discount.
+        treasurer.get(&format!("{LIST}/kennzahlen")).await.ok().lacks("23,80");
+        let next = make_run(&house, FIRST, &[]).await;
+        assert!(next.ends_with("ZL-2027-00002"), "{next}");
+        treasurer.get(&format!("{LIST}/zahlungen")).await.ok().has("Verworfen").has("Noch nicht freigegeben");
+        treasurer.get(&format!("{LIST}/kennzahlen")).await.ok().has("23,80");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_of_the_maker_does_not_release_and_old_runs_are_made_anew() {
+    for house in House::each().await {
+        set_up(&house).await;
+        receive(&house, Some(HERE), Channel::Mail, samples::xml(&sample("A-1"))).await;
+        let admin = house.signed_in(ADMIN).await;
+        admin.get(&format!("{LIST}/einrichtung")).await.ok();
+        for (principal, deputy) in [("10", "11"), ("11", "10")] {
+            let person =
+                |number: &str| format!("00000000-0000-0000-0000-0000000000{:02x}", number.parse::<u8>().unwrap());
+            let fields = [
+                ("vertretene", person(principal)),
+                ("vertreter", person(deputy)),
+                ("von", "2027-01-01".to_owned()),
+                ("bis", "2027-01-31".to_owned()),
+            ];
+            admin.post(&format!("{LIST}/einrichtung/vertretung"), &fields).await.location();
+        }
+        let run = run_of(&house, FIRST).await;
+        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Zahllauf freigeben").lacks("in Vertretung für Person 10");
+        let for_maker = [("vertretung", "00000000-0000-0000-0000-00000000000a")];
+        assert_eq!(second.post(&format!("{run}/freigeben"), &for_maker).await.status, StatusCode::FORBIDDEN);
+        second.post(&format!("{run}/verwerfen"), &[("grund", "Probe")]).await.location();
+        // Made for the second person: then it is theirs as well.
+        let run = make_run(&house, FIRST, &[("vertretung", "00000000-0000-0000-0000-00000000000b")]).await;
+        let page = second.get(&run).await.ok();
+        page.has("Person 10 in Vertretung für Person 11").has("Zurzeit hat niemand sonst die Rolle");
+        assert_eq!(second.post(&format!("{run}/freigeben"), &NOTHING).await.status, StatusCode::FORBIDDEN);
+        second.post(&format!("{run}/verwerfen"), &[("grund", "Probe")]).await.location();
+        // The day in the file has passed before anybody released it.
+        let run = make_run(&house, FIRST, &[]).await;
+        house.clock.advance_seconds(60 * 86_400);
+        let second = house.signed_in(TREASURER_2).await;
+        second.get(&run).await.ok().has("Dieser Zahllauf ist zu alt");
+        second.post(&format!("{run}/freigeben"), &NOTHING).await.has("Verwerfen Sie den Zahllauf");
+    }
+}
+
+async fn order(house: &House, invoice: &str) {
+    let authoriser = house.signed_in(AUTHORISER).await;
+    press(&authoriser, invoice, "anordnen", &[]).await.location();
+}
+
+fn page_of(number: u32) -> String {
+    format!("{LIST}/ER-2027-{number:05}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_account_than_before_is_looked_at_by_somebody_with_a_name() {
+    const SEEN: [(&str, &str); 1] = [("warnung-other-account", "ja")];
+    for house in House::each().await {
+        set_up(&house).await;
+        receive(&house, Some(HERE), Channel::Mail, samples::xml(&sample("A-1"))).await;
+        confirm(&house, FIRST).await;
+        order(&house, FIRST).await;
+        // The same seller by its name alone, as a forger would write it.
+        let forged = |number: &str| Sample {
+            iban: OTHER_IBAN.to_owned(),
+            vat_id: "DE111111125".to_owned(),
+            seller: "TISCHLEREI AHORN (Demo)".to_owned(),
+            lines: vec![("Regal".to_owned(), 1, 7_700)],
+            ..sample(number)
+        };
+        for number in ["A-2", "A-3"] {
+            receive(&house, Some(HERE), Channel::Mail, samples::xml(&forged(number))).await;
+        }
+        let (clerk, second, third) = (house.signed_in(CLERK).await, page_of(2), page_of(3));
+        clerk.get(FIRST).await.ok().lacks("Andere Bankverbindung");
+        for page in [&second, &third] {
+            let page = clerk.get(page).await.ok();
+            page.has("Andere Bankverbindung als bisher").has("DE02 5001 0517").has("DE02 1203 0000").has(FIRST);
+            page.has("Das hat noch niemand geprüft.").lacks("<svg class=\"lotse-qr\"");
+        }
+        let refused = press(&clerk, &second, "bestaetigen", &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.has("Prüfen Sie sie und bestätigen Sie, dass Sie sie geprüft haben.");
+        let other = [("warnung-other-body", "ja")];
+        press(&clerk, &second, "bestaetigen", &other).await.has("Zu dieser Rechnung gibt es eine Warnung.");
+        press(&clerk, &second, "bestaetigen", &SEEN).await.location();
+        clerk
+            .get(&second)
+            .await
+            .ok()
+            .has("<svg class=\"lotse-qr\"")
+            .has("Geprüft von Person 6 am")
+            .lacks("name=\"warnung-other-account\"");
+        let history = clerk.get(&format!("{second}/verlauf")).await.ok();
+        history.has("Warnung geprüft: andere Bankverbindung als bisher").has("Person 6");
+        // It stays looked at for the next steps, and not beyond a refusal.
+        let account = [("kostenstelle", "2110"), ("sachkonto", "081100"), ("produkt", "")];
+        press(&clerk, &second, "kontierung", &account).await.location();
+        for _ in 0..2 {
+            press(&clerk, &second, "bestaetigen", &[]).await.location();
+        }
+        let authoriser = house.signed_in(AUTHORISER).await;
+        press(&authoriser, &second, "ablehnen", &[("grund", "Konto?")]).await.location();
+        press(&clerk, &second, "bestaetigen", &[]).await.has("Zu dieser Rechnung gibt es eine Warnung.");
+        press(&clerk, &second, "bestaetigen", &SEEN).await.location();
+        press(&clerk, &second, "bestaetigen", &[]).await.location();
+        // Ordered once, the account is known; an invoice that came before it is no longer warned about either.
+        clerk.get(&third).await.ok().has("Andere Bankverbindung als bisher");
+        order(&house, &second).await;
+        clerk.get(&third).await.ok().lacks("Andere Bankverbindung als bisher");
+        let seen = house.count("SELECT COUNT(*) FROM invoice_acknowledgements WHERE is_void = FALSE").await;
+        assert_eq!(seen, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leitweg_id_of_another_body_is_told_and_acknowledged() {
+    for house in House::each().await {
+        set_up(&house).await;
+        let unit = Unit {
+            body: BodyKey::new(THERE).unwrap(),
+            key: "bauamt".to_owned(),
+            name: "Bauamt".to_owned(),
+            leitweg_id: "05774-31001-40".to_owned(),
+            is_active: true,
+        };
+        house.invoices.put_unit(&Actor::System("test"), unit).await.unwrap();
+        let foreign = Sample { leitweg_id: "05774-31001-40".to_owned(), ..sample("A-1") };
+        receive(&house, Some(HERE), Channel::Upload, samples::xml(&foreign)).await;
+        receive(&house, Some(HERE), Channel::Upload, samples::xml(&sample("A-2"))).await;
+        let clerk = house.signed_in(CLERK).await;
+        clerk.get(&page_of(2)).await.ok().lacks("gehört zu einer anderen Verwaltung");
+        let page = clerk.get(FIRST).await.ok();
+        page.has("Die Leitweg-ID gehört zu einer anderen Verwaltung").has("Stadt Paderborn").has("05774-31001-40");
+        press(&clerk, FIRST, "bestaetigen", &[]).await.has("Zu dieser Rechnung gibt es eine Warnung.");
+        press(&clerk, FIRST, "bestaetigen", &[("warnung-other-body", "ja")]).await.location();
+        let history = clerk.get(&format!("{FIRST}/verlauf")).await.ok();
+        history.has("Warnung geprüft: Leitweg-ID einer anderen Verwaltung");
+        assert!(ledger::verify(house.core.store(), &[]).await.unwrap().iter().all(|report| report.faults.is_empty()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_without_the_role_is_refused_by_its_name() {
+    for house in House::each().await {
+        let admin = house.signed_in(ADMIN).await;
+        admin.get(&format!("{LIST}/einrichtung")).await.ok();
+        let name = |principal: &'static str, deputy: &'static str| {
+            let person = |end: &str| format!("00000000-0000-0000-0000-0000000000{end}");
+            [
+                ("vertretene", person(principal)),
+                ("vertreter", person(deputy)),
+                ("von", "2027-02-01".to_owned()),
+                ("bis", "2027-02-28".to_owned()),
+            ]
+        };
+        let address = format!("{LIST}/einrichtung/vertretung");
+        for (principal, deputy, sentence) in [
+            ("08", "06", "Person 6 braucht für die Schritte von Person 8 auch die Rolle „Anordnungsbefugnis“."),
+            ("0a", "09", "Person 9 braucht für die Schritte von Person 10 auch die Rolle „Zahlungsabwicklung“."),
+            ("06", "0a", "Person 10 braucht für die Schritte von Person 6 auch die Rolle „Rechnungsbearbeitung“."),
+            ("01", "06", "Deshalb gibt es nichts zu vertreten."),
+        ] {
+            let reply = admin.post(&address, &name(principal, deputy)).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{principal} {deputy}");
+            reply.has(sentence);
+        }
+        admin.post(&address, &name("06", "08")).await.location();
+        admin.get(&format!("{LIST}/einrichtung")).await.ok().has("1. Februar 2027 – 28. Februar 2027");
+        assert_eq!(house.count("SELECT COUNT(*) FROM invoice_deputies").await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_resembles_another_invoice_is_shown_and_goes_on() {
+    for house in House::each().await {
+        set_up(&house).await;
+        let several = [
+            sample("RE-017"),
+            Sample { issued: date(2027, 1, 13), ..sample("re 17") },
+            sample("X-99"),
+            Sample { seller: "Malerei Esche".to_owned(), vat_id: "DE136695976".to_owned(), ..sample("RE 0017") },
+        ];
+        for one in &several {
+            let receipt = receive(&house, Some(HERE), Channel::Mail, samples::xml(one)).await;
+            assert!(matches!(receipt.outcome, Outcome::Stored { .. }), "{}", one.number);
+        }
+        let clerk = house.signed_in(CLERK).await;
+        let page = clerk.get(FIRST).await.ok();
+        page.has("Mögliche Dublette").has("ER-2027-00002").has("in anderer Schreibweise").has("(re 17)");
+        page.has("ER-2027-00003").has("eine andere Nummer (X-99)").lacks("ER-2027-00004");
+        clerk.get(&page_of(2)).await.ok().has("Mögliche Dublette").has("ER-2027-00001").lacks("ER-2027-00003");
+        clerk.get(&page_of(4)).await.ok().lacks("Mögliche Dublette");
+        press(&clerk, &page_of(2), "bestaetigen", &[]).await.location();
+        // A document that went back may come again under its number.
+        let form = clerk.get(&format!("{FIRST}/zuruecksenden")).await.ok();
+        let stand = stand(&form.text);
+        let fields = [("stand", stand.as_str()), ("empfaenger", ""), ("betreff", "x"), ("text", "y")];
+        clerk.post(&format!("{FIRST}/zuruecksenden"), &fields).await.location();
+        clerk.get(&page_of(2)).await.ok().lacks("Mögliche Dublette");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invoices_from_before_can_be_compared_too() {
+    for house in House::each().await {
+        for number in ["RE-017", "RE 17"] {
+            receive(&house, Some(HERE), Channel::Mail, samples::xml(&sample(number))).await;
+        }
+        let forget = "UPDATE invoices SET seller_key = NULL, number_key = NULL, number_parts = NULL, seller_vat = ''";
+        house.store.write(move |tx| Box::pin(async move { tx.execute(forget, &[]).await.map(|_| ()) })).await.unwrap();
+        let clerk = house.signed_in(CLERK).await;
+        clerk.get(FIRST).await.ok().lacks("Mögliche Dublette");
+        DeleteOld::run_now(&house.core).await.unwrap();
+        clerk.get(FIRST).await.ok().has("Mögliche Dublette").has("ER-2027-00002");
+    }
+}
+
+/// Where each invoice stands in a list.
+fn order_in(text: &str, numbers: &[u32]) -> Vec<usize> {
+    numbers.iter().map(|number| text.find(&format!("ER-2027-{number:05}")).expect("it is in the list")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_opens_with_what_this_person_may_do() {
+    for house in House::each().await {
+        set_up(&house).await;
+        let many = [
+            Sample { due: Some(date(2027, 1, 28)), ..sample("A-1") },
+            Sample { skonto: Some((7, 200)), issued: date(2027, 1, 12), ..sample("A-2") },
+            Sample { issued: date(2026, 12, 1), due: Some(date(2026, 12, 31)), ..sample("A-3") },
+            Sample { specification: Some("urn:unbekannt".to_owned()), due: Some(date(2027, 1, 22)), ..sample("A-4") },
+        ];
+        for one in &many {
+            receive(&house, Some(HERE), Channel::Mail, samples::xml(one)).await;
+        }
+        let clerk = house.signed_in(CLERK).await;
+        let list = clerk.get(LIST).await.ok();
+        list.has("aria-current=\"page\">Für mich zu tun (4)").has("Formal prüfen").has("Zurücksenden");
+        let places = order_in(&list.text, &[3, 2, 4, 1]);
+        assert!(places.is_sorted(), "overdue first, then the end of the Skonto or the due date: {places:?}");
+        clerk.get(&format!("{LIST}.csv?zustand=mine")).await.ok().has("ER-2027-00004");
+        // Whoever confirmed does not order: it waits for somebody else.
+        let (authoriser, second) = (house.signed_in(AUTHORISER).await, house.signed_in(AUTHORISER_2).await);
+        let account = [("kostenstelle", "2110"), ("sachkonto", "081100"), ("produkt", "")];
+        press(&authoriser, FIRST, "kontierung", &account).await.location();
+        for _ in 0..3 {
+            press(&authoriser, FIRST, "bestaetigen", &[]).await.location();
+        }
+        authoriser.get(LIST).await.ok().has("Für Sie ist gerade nichts zu tun").has("Für mich zu tun (0)");
+        second.get(LIST).await.ok().has("ER-2027-00001").has("Zahlung anordnen").lacks("ER-2027-00002");
+        clerk.get(LIST).await.ok().lacks("ER-2027-00001").has("Für mich zu tun (3)");
+        press(&second, FIRST, "anordnen", &[]).await.location();
+        let treasurer = house.signed_in(TREASURER).await;
+        treasurer.get(LIST).await.ok().has("ER-2027-00001").has("Bezahlen");
+        let run = make_run(&house, FIRST, &[]).await;
+        treasurer.get(LIST).await.ok().lacks("ER-2027-00001").lacks("Diese Zahlläufe warten auf Sie");
+        let other = house.signed_in(TREASURER_2).await;
+        let list = other.get(LIST).await.ok();
+        list.has("Diese Zahlläufe warten auf Sie").has("ZL-2027-00001 freigeben").has(&run);
+        list.has("Für mich zu tun (1)").lacks("Für Sie ist gerade nichts zu tun");
+        other.get(&run).await.ok().has("DE02 1203 0000 0000 2020 51");
+        other.post(&format!("{run}/freigeben"), &NOTHING).await.location();
+        clerk.get(&format!("{LIST}?zustand=ordered")).await.ok().has("Zahlung bestätigen");
+        house.clock.advance_seconds(20 * 86_400);
+        let other = house.signed_in(TREASURER_2).await;
+        other.get(LIST).await.ok().has("ZL-2027-00001 als bezahlt bestätigen");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_confirmers_each_see_their_own_step() {
+    let house = House::sqlite().await;
+    set_up(&house).await;
+    let admin = house.signed_in(ADMIN).await;
+    admin.get(&format!("{LIST}/einrichtung")).await.ok();
+    let settings = [
+        ("inhaber", "Stadt Borgentreich"),
+        ("iban", "DE75 5121 0800 1245 1261 99"),
+        ("schritt-tage", "5"),
+        ("ziel-tage", "30"),
+        ("jahre", "10"),
+        ("quelle", "KomHVO NRW § 59"),
+    ];
+    admin.post(&format!("{LIST}/einrichtung"), &settings).await.location();
+    receive(&house, Some(HERE), Channel::Mail, samples::xml(&sample("A-1"))).await;
+    let (clerk, colleague) = (house.signed_in(CLERK).await, house.signed_in(COLLEAGUE).await);
+    for _ in 0..2 {
+        press(&clerk, FIRST, "bestaetigen", &[]).await.location();
+    }
+    clerk.get(LIST).await.ok().lacks("ER-2027-00001");
+    colleague.get(LIST).await.ok().has("ER-2027-00001").has("Rechnerisch prüfen");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_readable_side_of_a_hybrid_is_shown_in_a_sandbox() {
+    for house in House::each().await {
+        receive(&house, Some(HERE), Channel::Mail, HYBRID).await;
+        receive(&house, Some(HERE), Channel::Mail, samples::xml(&sample("A-1"))).await;
+        let clerk = house.signed_in(CLERK).await;
+        clerk.get(FIRST).await.ok().has("PDF ansehen");
+        let shown = clerk.get(&format!("{FIRST}/ansehen")).await.ok();
+        assert_eq!(shown.bytes, HYBRID);
+        assert_eq!(shown.header("content-type"), "application/pdf");
+        assert!(shown.header("content-disposition").starts_with("inline; filename="));
+        assert!(shown.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        assert_eq!(shown.header("x-content-type-options"), "nosniff");
+        clerk.get(&page_of(2)).await.ok().lacks("PDF ansehen");
+        assert_eq!(clerk.get(&format!("{}/ansehen", page_of(2))).await.status, StatusCode::NOT_FOUND);
+        let saved = clerk.get(&format!("{FIRST}/original")).await.ok();
+        assert!(saved.header("content-disposition").starts_with("attachment;"));
     }
 }

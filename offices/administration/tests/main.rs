@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
 mod cases;
+#[path = "../../../platform/core/tests/suite/clamd.rs"]
+mod clamd;
 mod dovecot;
 mod harness;
 mod invoice_channels;
 mod invoices;
+mod scan;
 mod services;
 mod show;

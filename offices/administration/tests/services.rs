@@ -19,11 +19,11 @@ const SERVICE: &str = "/borgentreich/leistungen/anwohnerparken";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 /// Key of a field of the parking form as its input is called.
-fn field(group: u32, number: u32) -> String {
+pub fn field(group: u32, number: u32) -> String {
     format!("G0577400000{group}:0.F057740000{number:02}:0")
 }
 
-async fn begin(browser: &Browser<'_>, service: &str) -> String {
+pub async fn begin(browser: &Browser<'_>, service: &str) -> String {
     browser.get(service).await.ok();
     browser.post::<&str, &str>(&format!("{service}/antrag"), &[]).await.location()
 }

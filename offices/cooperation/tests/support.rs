@@ -25,6 +25,7 @@ use lotse_core::{
     people::{self, Membership, NewPerson, PersonId},
     permissions::Role,
     region,
+    scan::Scanner,
 };
 use lotse_reuse::{PackageFiles, SigningKey};
 use lotse_store::{Transaction, test_support::TestStore};
@@ -202,6 +203,7 @@ impl House {
         let core = Core::new(Parts {
             store: store.store().clone(),
             blobs: Blobs::local(blobs.path()).unwrap(),
+            scanner: Scanner::off(),
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(SystemRandomness),
             signer: Signer::new(

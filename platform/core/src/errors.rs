@@ -12,11 +12,14 @@ pub enum Code {
     NotAllowed,
     SignInNeeded,
     SignInFailed,
+    TokenInvalid,
     FormExpired,
     InvalidInput,
     TooLarge,
     TooManyRequests,
     UnsupportedMedia,
+    Malware,
+    NotScanned,
     MethodNotAllowed,
     Conflict,
     AlreadyDone,
@@ -39,16 +42,19 @@ pub struct Entry {
 }
 
 impl Code {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::SignInNeeded,
         Self::SignInFailed,
+        Self::TokenInvalid,
         Self::FormExpired,
         Self::InvalidInput,
         Self::TooLarge,
         Self::TooManyRequests,
         Self::UnsupportedMedia,
+        Self::Malware,
+        Self::NotScanned,
         Self::MethodNotAllowed,
         Self::Conflict,
         Self::AlreadyDone,
@@ -91,6 +97,15 @@ impl Code {
                 "Signing in did not work",
                 "E-mail address or password are not right. Please try again.",
             ),
+            Self::TokenInvalid => (
+                "LOTSE-0412",
+                401,
+                "Dieser Zugang gilt nicht",
+                "Der Schlüssel ist unbekannt, abgelaufen oder widerrufen. Die Fachadministration Ihrer Verwaltung kann \
+                 einen neuen ausstellen.",
+                "This access is not valid",
+                "The key is unknown, expired or revoked. The administrator of your authority can issue a new one.",
+            ),
             Self::FormExpired => (
                 "LOTSE-0419",
                 403,
@@ -130,6 +145,23 @@ impl Code {
                 "Verwenden Sie eines der genannten Formate.",
                 "This file format is not accepted",
                 "Use one of the named formats.",
+            ),
+            Self::Malware => (
+                "LOTSE-0423",
+                422,
+                "In der Datei steckt Schadsoftware",
+                "Die Datei ist nicht gespeichert. Lassen Sie Ihr Gerät prüfen und schicken Sie eine andere Datei.",
+                "The file contains malware",
+                "The file has not been kept. Have your device checked and send another file.",
+            ),
+            Self::NotScanned => (
+                "LOTSE-0505",
+                503,
+                "Dateien können gerade nicht geprüft werden",
+                "Jede Datei wird auf Schadsoftware geprüft, und das geht im Moment nicht. Versuchen Sie es in einigen Minuten \
+                 noch einmal.",
+                "Files cannot be checked right now",
+                "Each file is checked for malware, which is not possible at the moment. Try again in a few minutes.",
             ),
             Self::MethodNotAllowed => (
                 "LOTSE-0405",

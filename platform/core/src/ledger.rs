@@ -183,6 +183,7 @@ fn history_entry(row: &Row) -> Result<HistoryEntry, Failure> {
 }
 
 /// Signs checkpoints and makes receipts.
+#[derive(Clone)]
 pub struct Signer {
     key: SigningKey,
     instance: String,

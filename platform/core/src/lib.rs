@@ -15,7 +15,9 @@ pub mod people;
 pub mod permissions;
 pub mod profile;
 pub mod region;
+pub mod scan;
 pub mod secrets;
+pub mod tokens;
 
 use std::sync::{Arc, RwLock};
 
@@ -29,6 +31,7 @@ use crate::{
     clock::{Clock, Randomness, Timestamp},
     errors::Failure,
     ledger::Signer,
+    scan::Scanner,
 };
 
 /// The tables of this crate.
@@ -37,6 +40,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
     migrations: &[
         Migration::new(1, "foundation", include_str!("../migrations/0001_foundation.sql")),
         Migration::new(2, "mail_replies", include_str!("../migrations/0002_mail_replies.sql")),
+        Migration::new(3, "tokens", include_str!("../migrations/0003_tokens.sql")),
     ],
 };
 
@@ -54,9 +58,12 @@ pub struct Settings {
 }
 
 /// Everything a [`Core`] is made of.
+#[derive(Clone)]
 pub struct Parts {
     pub store: Store,
     pub blobs: Blobs,
+    /// Who looks at files from outside.
+    pub scanner: Scanner,
     pub clock: Arc<dyn Clock>,
     pub randomness: Arc<dyn Randomness>,
     pub signer: Signer,
@@ -88,6 +95,7 @@ pub fn statements() -> Vec<&'static str> {
         people::STATEMENTS,
         profile::STATEMENTS,
         region::STATEMENTS,
+        tokens::STATEMENTS,
     ]
     .concat()
 }
@@ -99,12 +107,23 @@ impl Core {
         Ok(Self(Arc::new(Inner { parts, bodies: RwLock::new(Arc::new(bodies)), job_signal: Arc::new(Notify::new()) })))
     }
 
+    /// The same house by another clock: for data of a demo that lie in the past.
+    #[must_use]
+    pub fn by_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        let parts = Parts { clock, ..self.0.parts.clone() };
+        Self(Arc::new(Inner { parts, bodies: RwLock::new(self.bodies()), job_signal: self.job_signal() }))
+    }
+
     pub fn store(&self) -> &Store {
         &self.0.parts.store
     }
 
     pub fn blobs(&self) -> &Blobs {
         &self.0.parts.blobs
+    }
+
+    pub fn scanner(&self) -> &Scanner {
+        &self.0.parts.scanner
     }
 
     pub fn signer(&self) -> &Signer {

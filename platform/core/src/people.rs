@@ -6,7 +6,7 @@ use lotse_store::{Row, Store, Transaction, Value, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{body::BodyKey, clock::Timestamp, errors::Failure, permissions::Role};
+use crate::{body::BodyKey, clock::Timestamp, errors::Failure, permissions::Role, tokens::Machine};
 
 /// Identifies a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ impl SignedIn {
 pub enum Actor {
     Anonymous,
     Person(Arc<SignedIn>),
+    /// A program of a body that has shown a valid token.
+    Machine(Arc<Machine>),
     /// A job or the command line, with its name.
     System(&'static str),
 }
@@ -76,11 +78,21 @@ impl Actor {
         }
     }
 
+    /// The name of the person or program; `None` for nobody and for the house itself.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Person(person) => Some(&person.name),
+            Self::Machine(machine) => Some(&machine.name),
+            Self::Anonymous | Self::System(_) => None,
+        }
+    }
+
     /// How the ledger names the actor: never a personal name, so that events can stay when a person's data goes.
     pub fn reference(&self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),
             Self::Person(person) => format!("person:{}", person.id),
+            Self::Machine(machine) => machine.token.reference(),
             Self::System(name) => format!("system:{name}"),
         }
     }
@@ -107,11 +119,14 @@ const PERSON_BY_EMAIL: &str =
     "SELECT body_id, person_id, name, email, password_hash FROM people WHERE email = $1 AND deleted_at IS NULL";
 const MEMBERSHIPS_NOW: &str = "SELECT body_id, role FROM memberships \
      WHERE person_id = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) ORDER BY body_id, role";
+const WITH_ROLE: &str = "SELECT DISTINCT p.person_id, p.name FROM memberships m JOIN people p ON p.person_id = m.person_id \
+     WHERE m.body_id = $1 AND m.role = $2 AND m.valid_from <= $3 AND (m.valid_to IS NULL OR m.valid_to > $3) \
+     AND p.deleted_at IS NULL ORDER BY p.name, p.person_id";
 const NAMES: &str = "SELECT person_id, name FROM people WHERE body_id = $1";
 
 /// Every statement of this module, for the test that prepares them on both back ends.
 pub const STATEMENTS: &[&str] =
-    &[INSERT_PERSON, INSERT_MEMBERSHIP, PERSON_BY_ID, PERSON_BY_EMAIL, MEMBERSHIPS_NOW, NAMES];
+    &[INSERT_PERSON, INSERT_MEMBERSHIP, PERSON_BY_ID, PERSON_BY_EMAIL, MEMBERSHIPS_NOW, WITH_ROLE, NAMES];
 
 pub async fn add_person(tx: &mut Transaction, now: Timestamp, person: &NewPerson) -> Result<(), Failure> {
     let email = normal_email(&person.email);
@@ -158,6 +173,17 @@ pub async fn by_email(store: &Store, email: &str) -> Result<Option<(PersonId, Op
 /// Names of a body's people, to show beside events.
 pub async fn names(store: &Store, body: &BodyKey) -> Result<Vec<(PersonId, String)>, Failure> {
     let rows = store.query(NAMES, params![body]).await?;
+    rows.iter().map(|row| Ok((PersonId(row.get("person_id")?), row.get("name")?))).collect()
+}
+
+/// Who holds a role at a body, by name: to say who else may do something.
+pub async fn with_role(
+    store: &Store,
+    now: Timestamp,
+    body: &BodyKey,
+    role: Role,
+) -> Result<Vec<(PersonId, String)>, Failure> {
+    let rows = store.query(WITH_ROLE, params![body, role.as_str(), now]).await?;
     rows.iter().map(|row| Ok((PersonId(row.get("person_id")?), row.get("name")?))).collect()
 }
 

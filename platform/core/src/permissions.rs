@@ -114,11 +114,13 @@ pub enum Action {
     // Operation
     /// What the body says about itself on pages and letters.
     ManageBody,
+    /// Give programs access to the body's data, look at what was given, take it back.
+    ManageTokens,
     OperateInstance,
 }
 
 impl Action {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadPublic,
         Self::SignIn,
         Self::ProbeHealth,
@@ -139,6 +141,7 @@ impl Action {
         Self::PublishPackages,
         Self::ReadRegionWork,
         Self::ManageBody,
+        Self::ManageTokens,
         Self::OperateInstance,
     ];
 }
@@ -184,6 +187,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::PublishPackages, &[Who::Here(Role::DigitalOfficer)]),
     (Action::ReadRegionWork, &[Who::Instance(Role::OfficeStaff), Who::Instance(Role::Funder)]),
     (Action::ManageBody, &[Who::Here(Role::BodyAdministrator)]),
+    (Action::ManageTokens, &[Who::Here(Role::BodyAdministrator)]),
     (Action::OperateInstance, &[Who::Instance(Role::Operator)]),
 ];
 
@@ -224,6 +228,12 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         // Jobs and the command line act for the operator; they never come in over HTTP.
         return true;
     }
+    if let Actor::Machine(machine) = actor
+        && machine.may(action, subject.body)
+    {
+        return true;
+    }
+    // Beyond its scopes a program is a stranger.
     TABLE
         .iter()
         .filter(|(listed, _)| *listed == action)

@@ -28,4 +28,4 @@ pub use row::Row;
 pub use schema::{ColumnInfo, ColumnType, TableInfo};
 pub use store::{Backend, Options, Store};
 pub use transaction::Transaction;
-pub use value::{FromValue, Value};
+pub use value::{FromValue, Value, like_literal};

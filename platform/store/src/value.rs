@@ -197,3 +197,19 @@ impl<T: FromValue> FromValue for Option<T> {
         }
     }
 }
+
+/// Text for `LIKE … ESCAPE '\'` in which `%`, `_` and `\` stand for themselves.
+#[must_use]
+pub fn like_literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::like_literal;
+
+    #[test]
+    fn what_has_a_meaning_in_like_is_taken_literally() {
+        assert_eq!(like_literal(r"50 %_\"), r"50 \%\_\\");
+    }
+}

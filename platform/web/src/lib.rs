@@ -8,6 +8,7 @@ mod accents;
 pub mod admin;
 mod app;
 mod assets;
+mod bearer;
 mod cookies;
 mod csrf;
 mod flash;

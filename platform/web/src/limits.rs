@@ -1,4 +1,4 @@
-//! Rate limits: a token bucket per client address and class, in memory of this process.
+//! Rate limits: a bucket per client (an address, or a program with its token) and class, in memory of this process.
 
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::http::HeaderMap;
-use lotse_core::clock::Timestamp;
+use lotse_core::{clock::Timestamp, tokens::TokenId};
 
 use crate::routes::Rate;
 
@@ -71,12 +71,19 @@ impl<K: Hash + Eq> Buckets<K> {
     }
 }
 
+/// Whose requests are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Client {
+    Address(IpAddr),
+    Token(TokenId),
+}
+
 /// One set of buckets for all classes.
 #[derive(Debug, Default)]
-pub(crate) struct Limiter(Buckets<(IpAddr, Rate)>);
+pub(crate) struct Limiter(Buckets<(Client, Rate)>);
 
 impl Limiter {
-    pub(crate) fn allows(&self, client: IpAddr, rate: Rate, now: Timestamp) -> bool {
+    pub(crate) fn allows(&self, client: Client, rate: Rate, now: Timestamp) -> bool {
         let Allowance { burst, per_second } = allowance(rate);
         self.0.take((client, rate), burst, per_second, now)
     }

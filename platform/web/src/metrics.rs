@@ -8,6 +8,7 @@ use std::{
 };
 
 use axum::http::Method;
+use lotse_core::scan::{Scanner, Status};
 
 use crate::routes::RouteEntry;
 
@@ -76,6 +77,17 @@ impl Metrics {
             histogram(&mut text, path, method, counter);
         }
         text
+    }
+}
+
+/// Whether the scanner answers, and what it has said; nothing where none is set up.
+pub(crate) async fn append_scanner(text: &mut String, scanner: &Scanner) {
+    let Some(counts) = scanner.counts() else { return };
+    let is_up = u8::from(matches!(scanner.status().await, Status::Answers(_)));
+    let _ = writeln!(text, "# TYPE lotse_scanner_up gauge\nlotse_scanner_up {is_up}");
+    text.push_str("# TYPE lotse_scans_total counter\n");
+    for (result, count) in counts {
+        let _ = writeln!(text, "lotse_scans_total{{result=\"{result}\"}} {count}");
     }
 }
 

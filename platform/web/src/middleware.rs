@@ -19,21 +19,24 @@ use axum::{
 use futures::FutureExt;
 use http_body_util::Limited;
 use lotse_core::{
-    clock::new_id,
+    clock::{Timestamp, new_id},
     errors::{Code, Failure},
+    people::Actor,
+    tokens,
 };
 use tracing::Instrument;
 
 use crate::{
-    cookies, csrf,
+    bearer, cookies, csrf,
     flash::{self, Flash},
     guard::{Site, admit},
+    limits::Client,
     operation,
     page::encoded,
     problem::{self, Failed, code_of},
     routes::{Rate, RouteEntry},
     sign_in,
-    visit::{Beginning, Visit},
+    visit::{Beginning, Caller, Visit},
 };
 
 const HTML: &str = "text/html";
@@ -84,7 +87,7 @@ async fn begin<'s>(
     site: &'s Arc<Site>,
     parts: &Parts,
     request_id: &str,
-    now: lotse_core::clock::Timestamp,
+    now: Timestamp,
     client: IpAddr,
     found: Result<&'s RouteEntry, Code>,
 ) -> (Visit, Result<&'s RouteEntry, Failure>) {
@@ -93,12 +96,14 @@ async fn begin<'s>(
     let beginning = Beginning { site, uri, headers, request_id: request_id.to_owned(), now, client };
 
     let rate = found.as_ref().map_or(Rate::Page, |route| route.options.rate);
-    if app.config().rate_limits && !within_rates(site, client, rate, now) {
-        return (Visit::new(beginning, None, None), Err(Failure::new(Code::TooManyRequests)));
+    // What is costly counts for the program and not for its address: many share a computing centre.
+    let rate_of_address = if bearer::shown(uri, headers).is_some() { Rate::Page } else { rate };
+    if !within_rates(site, Client::Address(client), rate_of_address, now) {
+        return (Visit::new(beginning, Caller::Stranger, None), Err(Failure::new(Code::TooManyRequests)));
     }
     // No address of this house holds NUL, and databases choke on it.
     if uri.path().contains("%00") || uri.query().is_some_and(|query| query.contains("%00")) {
-        return (Visit::new(beginning, None, None), Err(Failure::new(Code::NotFound)));
+        return (Visit::new(beginning, Caller::Stranger, None), Err(Failure::new(Code::NotFound)));
     }
     let bodies = app.core().bodies();
     // `/{body}/…` for people, `/api/v1/{body}/…` for programs.
@@ -110,24 +115,42 @@ async fn begin<'s>(
     if let Some(body) = &body {
         app.accents().refresh(app.core().store(), &body.key, now).await;
     }
-    let signed_in = match cookies::read(headers, cookies::session_name(app)) {
-        Some(cookie) => sign_in::look_up(app, cookie, now).await,
-        None => Ok(None),
+    let (caller, trouble) = match caller(site, parts, now).await {
+        Ok(caller) => (caller, None),
+        Err(failure) => (Caller::Stranger, Some(failure)),
     };
-    let (signed_in, trouble) = match signed_in {
-        Ok(signed_in) => (signed_in, None),
-        Err(failure) => (None, Some(failure)),
-    };
-    let visit = Visit::new(beginning, signed_in, body);
+    let visit = Visit::new(beginning, caller, body);
     if let Some(failure) = trouble {
         return (visit, Err(failure));
+    }
+    if let Actor::Machine(machine) = &visit.actor
+        && !within_rates(site, Client::Token(machine.token), rate, now)
+    {
+        return (visit, Err(Failure::new(Code::TooManyRequests)));
     }
     let admitted = admitted(site, &visit, parts, found, names_body);
     (visit, admitted)
 }
 
+/// By token where one is shown, and then by nothing else; otherwise by session.
+async fn caller(site: &Site, parts: &Parts, now: Timestamp) -> Result<Caller, Failure> {
+    let app = &site.app;
+    if let Some(token) = bearer::shown(&parts.uri, &parts.headers) {
+        let machine = tokens::look_up(app.core().store(), now, token).await?;
+        return machine
+            .map(|machine| Caller::Machine(Arc::new(machine)))
+            .ok_or_else(|| Failure::new(Code::TokenInvalid));
+    }
+    let Some(cookie) = cookies::read(&parts.headers, cookies::session_name(app)) else { return Ok(Caller::Stranger) };
+    let signed_in = sign_in::look_up(app, cookie, now).await?;
+    Ok(signed_in.map_or(Caller::Stranger, |(person, session)| Caller::Person(person, session)))
+}
+
 /// Every request counts as a page, the costly ones against their own limit as well.
-fn within_rates(site: &Site, client: IpAddr, rate: Rate, now: lotse_core::clock::Timestamp) -> bool {
+fn within_rates(site: &Site, client: Client, rate: Rate, now: Timestamp) -> bool {
+    if !site.app.config().rate_limits {
+        return true;
+    }
     let limiter = site.app.limiter();
     limiter.allows(client, Rate::Page, now) && (rate == Rate::Page || limiter.allows(client, rate, now))
 }
@@ -147,7 +170,8 @@ fn admitted<'s>(
     let headers = &parts.headers;
     let public_url = &site.app.core().settings().public_url;
     let has_cookies = headers.contains_key(header::COOKIE);
-    if !csrf::is_safe(&parts.method) && !csrf::comes_from_here(headers, public_url, has_cookies) {
+    // No browser sends a token of its own accord, so a request with one is meant.
+    if !visit.shows_token && !csrf::is_safe(&parts.method) && !csrf::comes_from_here(headers, public_url, has_cookies) {
         return Err(Failure::new(Code::FormExpired));
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
@@ -187,7 +211,7 @@ fn finish(site: &Site, visit: &Visit, method: &Method, template: Option<&str>, r
     let flash = response.extensions_mut().remove::<Flash>();
     let status = response.status();
     let headers = response.headers_mut();
-    if let Some(flash) = flash {
+    if let Some(flash) = flash.filter(|_| !visit.shows_token) {
         let sealed = flash::seal(site.app.core().server_secret(), &flash, visit.now);
         cookies::set(headers, &site.app, cookies::FLASH, &sealed, 60);
     }
@@ -248,12 +272,17 @@ fn render(
         }
     }
     let headers = response.headers_mut();
+    if visit.is_api
+        && let Some(challenge) = bearer::challenge(failure, &visit.actor)
+    {
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
     match failure.code {
         Code::MethodNotAllowed => {
             let allowed = template.map(|path| site.table.allowed(path)).unwrap_or_default();
             headers.insert(header::ALLOW, HeaderValue::from_str(&allowed).unwrap_or(HeaderValue::from_static("")));
         }
-        Code::TooManyRequests | Code::Busy | Code::Unavailable => {
+        Code::TooManyRequests | Code::Busy | Code::Unavailable | Code::NotScanned => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         _ => {}

@@ -19,11 +19,12 @@ use lotse_core::{
     errors::{Code, Failure},
     people::{Actor, SignedIn},
     permissions::{Action, Subject, may},
+    tokens::Machine,
 };
 
 use crate::{
     app::App,
-    cookies, csrf,
+    bearer, cookies, csrf,
     flash::{self, Flash},
     guard::Site,
     language::Language,
@@ -53,6 +54,8 @@ pub struct VisitData {
     pub client: IpAddr,
     pub(crate) site: Arc<Site>,
     pub(crate) session: Option<Session>,
+    /// The request showed a token, good or bad: no cookie counts and none is set.
+    pub(crate) shows_token: bool,
     /// The cookie that ties forms to a browser without a session.
     visit_cookie: Option<String>,
     new_visit_cookie: OnceLock<String>,
@@ -77,20 +80,26 @@ pub(crate) struct Beginning<'a> {
     pub(crate) client: IpAddr,
 }
 
+/// Whom a request comes from, by what it showed.
+pub(crate) enum Caller {
+    Stranger,
+    Person(Arc<SignedIn>, Session),
+    Machine(Arc<Machine>),
+}
+
 impl Visit {
-    pub(crate) fn new(
-        beginning: Beginning<'_>,
-        signed_in: Option<(Arc<SignedIn>, Session)>,
-        body: Option<Arc<Body>>,
-    ) -> Self {
+    pub(crate) fn new(beginning: Beginning<'_>, caller: Caller, body: Option<Arc<Body>>) -> Self {
         let Beginning { site, uri, headers, request_id, now, client } = beginning;
         let accept_language = headers.get("accept-language").and_then(|value| value.to_str().ok());
         let language = Language::choose(uri.query(), cookies::read(headers, cookies::LANGUAGE), accept_language);
         let secret = site.app.core().server_secret();
-        let flash = cookies::read(headers, cookies::FLASH).and_then(|text| flash::open(secret, text, now));
-        let (actor, session) = match signed_in {
-            Some((person, session)) => (Actor::Person(person), Some(session)),
-            None => (Actor::Anonymous, None),
+        let shows_token = bearer::shown(uri, headers).is_some();
+        let own_cookie = |name| cookies::read(headers, name).filter(|_| !shows_token);
+        let flash = own_cookie(cookies::FLASH).and_then(|text| flash::open(secret, text, now));
+        let (actor, session) = match caller {
+            Caller::Stranger => (Actor::Anonymous, None),
+            Caller::Person(person, session) => (Actor::Person(person), Some(session)),
+            Caller::Machine(machine) => (Actor::Machine(machine), None),
         };
         Self(Arc::new(VisitData {
             actor,
@@ -104,7 +113,8 @@ impl Visit {
             client,
             site: site.clone(),
             session,
-            visit_cookie: cookies::read(headers, cookies::VISIT).filter(|text| is_secret(text)).map(str::to_owned),
+            shows_token,
+            visit_cookie: own_cookie(cookies::VISIT).filter(|text| is_secret(text)).map(str::to_owned),
             new_visit_cookie: OnceLock::new(),
             flash,
             flash_taken: AtomicBool::new(false),
@@ -134,7 +144,27 @@ impl Visit {
         if self.may_on(action, subject) {
             return Ok(());
         }
-        Err(Problem::new(if self.actor.person().is_some() { Code::NotAllowed } else { Code::SignInNeeded }))
+        Err(Problem::new(if matches!(self.actor, Actor::Anonymous) { Code::SignInNeeded } else { Code::NotAllowed }))
+    }
+
+    /// Has a file looked at before it is kept; gives the sentence for its field if it is turned away.
+    pub async fn refusal_of_file(
+        &self,
+        body: &BodyKey,
+        name: &str,
+        bytes: &[u8],
+        purpose: &'static str,
+    ) -> Answer<Option<String>> {
+        let key = match self.app().core().admit(Some(body), bytes, purpose).await {
+            Ok(()) => return Ok(None),
+            Err(failure) if failure.code == Code::Malware => "datei-schadsoftware",
+            Err(failure) if failure.code == Code::NotScanned => {
+                tracing::error!(%failure, "an upload was refused");
+                "datei-ungeprueft"
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        Ok(Some(self.app().texts().get(self.language, key, &[("name", &name)]).into_owned()))
     }
 
     /// The body of the address; "not found" outside of one.
@@ -189,6 +219,7 @@ impl Visit {
     /// Whether the answer is for this visitor only.
     pub(crate) fn is_personal(&self) -> bool {
         self.session.is_some()
+            || self.shows_token
             || self.visit_cookie.is_some()
             || self.new_visit_cookie.get().is_some()
             || self.flash.is_some()
@@ -196,6 +227,9 @@ impl Visit {
 
     /// Cookies that came up while the page was made.
     pub(crate) fn write_cookies(&self, headers: &mut HeaderMap) {
+        if self.shows_token {
+            return;
+        }
         let app = self.app();
         if let Some(secret) = self.new_visit_cookie.get() {
             cookies::set(headers, app, cookies::VISIT, secret, 12 * 3_600);

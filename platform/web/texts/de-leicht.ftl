@@ -126,3 +126,5 @@ datenschutz-text = Wir speichern nur, was wir brauchen. Niemand zählt, welche S
 barrierefreiheit-titel = Barriere-Freiheit
 barrierefreiheit-ausfuellen = Hier muss noch stehen: Was ist noch schwer zu benutzen? Wo können Sie das melden?
 barrierefreiheit-text = Alle Menschen sollen diese Seiten benutzen können. Zuständig ist: { $owner }.
+datei-schadsoftware = In der Datei „{ $name }“ ist ein Computer-Virus. Wir haben die Datei nicht gespeichert. Lassen Sie Ihr Gerät prüfen. Nehmen Sie eine andere Datei.
+datei-ungeprueft = Wir können die Datei „{ $name }“ gerade nicht prüfen. Wir haben die Datei nicht gespeichert. Versuchen Sie es in ein paar Minuten noch einmal.

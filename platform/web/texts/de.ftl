@@ -126,3 +126,5 @@ datenschutz-text = Lotse setzt nur technisch notwendige Cookies: für die Anmeld
 barrierefreiheit-titel = Barrierefreiheit
 barrierefreiheit-ausfuellen = Vor dem Betrieb müssen hier stehen: der Stand der Barrierefreiheit, was noch nicht barrierefrei ist und warum, wie man Barrieren meldet, und die Überwachungs- und Ombudsstelle (§ 12b BGG, § 10b BGG NRW).
 barrierefreiheit-text = Die Seiten sollen die Web Content Accessibility Guidelines 2.2 in Stufe AA erfüllen, ohne JavaScript und mit der Tastatur bedienbar sein. Anbieter: { $owner }.
+datei-schadsoftware = In der Datei „{ $name }“ steckt Schadsoftware. Sie ist nicht gespeichert. Lassen Sie Ihr Gerät prüfen und wählen Sie eine andere Datei.
+datei-ungeprueft = Die Datei „{ $name }“ kann gerade nicht auf Schadsoftware geprüft werden. Sie ist nicht gespeichert. Versuchen Sie es in einigen Minuten noch einmal.

@@ -126,3 +126,5 @@ datenschutz-text = Lotse sets only technically necessary cookies: for signing in
 barrierefreiheit-titel = Accessibility
 barrierefreiheit-ausfuellen = Before going live, this page must state: how accessible the pages are, what is not accessible yet and why, how to report barriers, and the monitoring and arbitration bodies (§ 12b BGG, § 10b BGG NRW).
 barrierefreiheit-text = The pages are meant to meet the Web Content Accessibility Guidelines 2.2, level AA, without JavaScript and by keyboard. Provider: { $owner }.
+datei-schadsoftware = The file “{ $name }” contains malware. It has not been kept. Have your device checked and choose another file.
+datei-ungeprueft = The file “{ $name }” cannot be checked for malware right now. It has not been kept. Try again in a few minutes.

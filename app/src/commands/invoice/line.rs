@@ -158,8 +158,8 @@ impl Line {
 
 fn schema_line(error: &SchemaError, language: Language) -> SchemaLine {
     let message = match language {
-        Language::De => error.german.clone(),
-        Language::En => error.english.clone(),
+        Language::De => error.german(),
+        Language::En => error.english(),
     };
     SchemaLine { code: error.code.id(), line: error.line, location: error.path.clone(), message }
 }

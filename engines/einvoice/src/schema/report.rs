@@ -1,6 +1,9 @@
 //! What is wrong with a document's structure, in words.
 
-use super::table::{Primitive, Simple};
+use std::fmt;
+
+use super::table::{EXTENDED, Primitive, Simple};
+use crate::tree::Name;
 
 /// Kinds of schema errors; the names in `serde` are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -62,7 +65,7 @@ impl Code {
 }
 
 /// One place where a document is not as its schema wants it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaError {
     pub code: Code,
     /// Line of the element, from 1.
@@ -71,38 +74,102 @@ pub struct SchemaError {
     pub path: String,
     /// What stands there: a name or the value, shortened.
     pub found: String,
-    /// What might stand there instead: names of elements, attributes or values.
-    pub expected: Vec<String>,
-    pub german: String,
-    pub english: String,
+    /// Words are made of it only when they are asked for.
+    pub(super) about: About,
 }
 
-/// What an error is about; the texts are made of it.
-pub(super) struct Facts<'f> {
-    pub code: Code,
+/// What an error is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct About {
     /// The element the error is about: the child, the one with the value, the one with the attribute.
-    pub element: &'f str,
+    pub element: Called,
     /// The element above.
-    pub parent: &'f str,
-    pub attribute: &'f str,
-    pub found: &'f str,
-    pub expected: &'f [String],
+    pub parent: Option<Called>,
+    pub attribute: String,
+    pub expected: Vec<Called>,
     /// One of what is expected is enough.
     pub is_choice: bool,
     /// What may have been meant.
-    pub meant: &'f str,
-    pub simple: Option<&'f Simple>,
+    pub meant: Option<Called>,
+    pub simple: Option<&'static Simple>,
+}
+
+/// What an element, attribute or value is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Called {
+    /// Number of an element's name in the schemas.
+    Symbol(u16),
+    Word(&'static str),
+    AsWritten(String),
+}
+
+impl fmt::Display for Called {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (prefix, local) = match self {
+            Self::Word(word) => return formatter.write_str(word),
+            Self::AsWritten(name) => return formatter.write_str(name),
+            Self::Symbol(symbol) => match usize::from(*symbol).checked_sub(Name::COUNT) {
+                None => (Name(*symbol).prefix(), Name(*symbol).local()),
+                Some(place) => EXTENDED[place],
+            },
+        };
+        write!(formatter, "{prefix}:{local}")
+    }
+}
+
+impl SchemaError {
+    /// What might stand there instead: names of elements, attributes or values.
+    pub fn expected(&self) -> Vec<String> {
+        self.about.expected.iter().map(ToString::to_string).collect()
+    }
+
+    pub fn german(&self) -> String {
+        self.facts().german()
+    }
+
+    pub fn english(&self) -> String {
+        self.facts().english()
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        let about = &self.about;
+        let called = |name: &Option<Called>| name.as_ref().map_or_else(String::new, ToString::to_string);
+        Facts {
+            code: self.code,
+            element: about.element.to_string(),
+            parent: called(&about.parent),
+            attribute: &about.attribute,
+            found: &self.found,
+            expected: self.expected(),
+            is_choice: about.is_choice,
+            meant: called(&about.meant),
+            simple: about.simple,
+        }
+    }
+}
+
+/// What an error is about, in letters; the texts are made of it.
+struct Facts<'f> {
+    code: Code,
+    element: String,
+    parent: String,
+    attribute: &'f str,
+    found: &'f str,
+    expected: Vec<String>,
+    is_choice: bool,
+    meant: String,
+    simple: Option<&'f Simple>,
 }
 
 const MOST_NAMES: usize = 8;
 
 impl Facts<'_> {
-    pub(super) fn german(&self) -> String {
+    fn german(&self) -> String {
         let Self { element, parent, attribute, found, .. } = self;
-        let list = listed(self.expected, "oder");
-        let all = listed(self.expected, if self.is_choice { "oder" } else { "und" });
+        let list = listed(&self.expected, "oder");
+        let all = listed(&self.expected, if self.is_choice { "oder" } else { "und" });
         let lacks = if self.is_choice || self.expected.len() < 2 { "fehlt" } else { "fehlen" };
-        let here = match self.meant {
+        let here = match self.meant.as_str() {
             "" if list.is_empty() => String::new(),
             "" => format!(" Hier möglich: {list}."),
             meant => format!(" Gemeint ist vielleicht {meant}: Namensraum und Schreibweise müssen stimmen."),
@@ -150,11 +217,11 @@ impl Facts<'_> {
         }
     }
 
-    pub(super) fn english(&self) -> String {
+    fn english(&self) -> String {
         let Self { element, parent, attribute, found, .. } = self;
-        let list = listed(self.expected, "or");
-        let all = listed(self.expected, if self.is_choice { "or" } else { "and" });
-        let here = match self.meant {
+        let list = listed(&self.expected, "or");
+        let all = listed(&self.expected, if self.is_choice { "or" } else { "and" });
+        let here = match self.meant.as_str() {
             "" if list.is_empty() => String::new(),
             "" => format!(" Possible here: {list}."),
             meant => format!(" Perhaps {meant} is meant: its namespace and spelling must be right."),
@@ -195,7 +262,7 @@ impl Facts<'_> {
     /// The kind of value, in German and English.
     fn wanted(&self) -> (String, String) {
         if !self.expected.is_empty() {
-            return (listed(self.expected, "oder"), listed(self.expected, "or"));
+            return (listed(&self.expected, "oder"), listed(&self.expected, "or"));
         }
         let Some(simple) = self.simple else { return ("ein anderer Wert".into(), "another value".into()) };
         if simple.longest < u16::MAX {

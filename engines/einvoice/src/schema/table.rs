@@ -71,7 +71,7 @@ pub(super) struct Place {
 }
 
 /// A simple type: a built-in one and what narrows it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Simple {
     pub primitive: Primitive,
     pub shortest: u16,

@@ -86,7 +86,7 @@ fn the_published_verdicts_are_met() {
 fn a_document_of_another_kind_is_named() {
     let errors = errors_of("<x/>");
     assert_eq!(errors[0].code, Code::UnknownDocument);
-    assert_eq!(errors[0].expected, ["ubl:Invoice", "cn:CreditNote", "rsm:CrossIndustryInvoice"]);
+    assert_eq!(errors[0].expected(), ["ubl:Invoice", "cn:CreditNote", "rsm:CrossIndustryInvoice"]);
     assert_eq!(codes("<Invoice/>"), [Code::UnknownDocument]);
 }
 
@@ -113,27 +113,27 @@ fn errors_say_what_might_stand_there() {
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].path, "/ubl:Invoice/cac:OrderReference/cbc:IssueDate");
     assert_eq!(errors[0].line, 3);
-    assert_eq!(errors[0].expected, ["cbc:ID"]);
-    assert_eq!(errors[0].german, "In cac:OrderReference fehlt vor cbc:IssueDate: cbc:ID.");
-    assert_eq!(errors[0].english, "cac:OrderReference lacks, before cbc:IssueDate: cbc:ID.");
+    assert_eq!(errors[0].expected(), ["cbc:ID"]);
+    assert_eq!(errors[0].german(), "In cac:OrderReference fehlt vor cbc:IssueDate: cbc:ID.");
+    assert_eq!(errors[0].english(), "cac:OrderReference lacks, before cbc:IssueDate: cbc:ID.");
     let errors = errors_of(&invoice("", "<cbc:DueDate>31.01.2025</cbc:DueDate>"));
     assert_eq!(
-        errors[0].german,
+        errors[0].german(),
         "„31.01.2025“ ist kein gültiger Wert für cbc:DueDate. Erwartet wird ein Datum wie 2025-12-31."
     );
     let errors = errors_of(&invoice("<cbc:DueDate>2025-01-01</cbc:DueDate>", ""));
-    assert_eq!(errors[0].german, "In ubl:Invoice fehlen vor cbc:DueDate: cbc:ID und cbc:IssueDate.");
-    assert_eq!(errors[1].german, "cbc:ID steht in ubl:Invoice zu spät, es gehört vor cbc:DueDate.");
+    assert_eq!(errors[0].german(), "In ubl:Invoice fehlen vor cbc:DueDate: cbc:ID und cbc:IssueDate.");
+    assert_eq!(errors[1].german(), "cbc:ID steht in ubl:Invoice zu spät, es gehört vor cbc:DueDate.");
     let errors = errors_of(&invoice("", "<Note/>"));
     assert_eq!(
-        errors[0].german,
+        errors[0].german(),
         "Note ist in ubl:Invoice nicht vorgesehen. Gemeint ist vielleicht cbc:Note: Namensraum und Schreibweise müssen stimmen."
     );
     let errors = errors_of(&invoice("", "<cbc:DueDate/>"));
-    assert_eq!(errors[0].german, "cbc:DueDate ist leer. Erwartet wird ein Datum wie 2025-12-31.");
+    assert_eq!(errors[0].german(), "cbc:DueDate ist leer. Erwartet wird ein Datum wie 2025-12-31.");
     let errors = errors_of(&invoice("", "<cbc:Note foo=\"1\"/>"));
     assert_eq!(errors[0].path, "/ubl:Invoice/cbc:Note/@foo");
-    assert_eq!(errors[0].german, "cbc:Note darf kein Attribut foo haben, nur languageID oder languageLocaleID.");
+    assert_eq!(errors[0].german(), "cbc:Note darf kein Attribut foo haben, nur languageID oder languageLocaleID.");
 }
 
 #[test]
@@ -344,7 +344,7 @@ proptest! {
             let found = errors(&document, 50);
             prop_assert_eq!(is_valid(&document), found.is_empty());
             for error in found {
-                prop_assert!(error.line > 0 && !error.german.is_empty() && !error.english.is_empty());
+                prop_assert!(error.line > 0 && !error.german().is_empty() && !error.english().is_empty());
             }
         }
     }

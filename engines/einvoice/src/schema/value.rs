@@ -8,7 +8,7 @@ use super::{
     table::{Primitive, Simple},
     uri,
 };
-use crate::tree::normalize_space;
+use crate::tree::{normalize_space, trim_space};
 
 /// Whether a string is a value of the type. Names of other things (IDs, prefixes) are only checked for their form.
 pub(super) fn is_valid(simple: &Simple, value: &str) -> bool {
@@ -93,7 +93,7 @@ fn is_space(letter: char) -> bool {
 }
 
 fn trim(value: &str) -> &str {
-    value.trim_matches(is_space)
+    trim_space(value)
 }
 
 fn trim_start(value: &str) -> &str {

@@ -73,9 +73,10 @@ impl<'d> Node<'d> {
 
     /// Name as written in the source, with its prefix: `name()`.
     pub fn raw_name(self) -> &'d str {
-        let rest = &self.document.source[self.cell().offset as usize + 1..];
-        let end = rest.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(rest.len());
-        &rest[..end]
+        let cell = self.cell();
+        let length = if self.is_element() { cell.length as usize } else { 0 };
+        let start = cell.offset as usize + 1;
+        &self.document.source[start..start + length]
     }
 
     /// Local part of the name as written: `local-name()`.
@@ -151,8 +152,8 @@ impl<'d> Node<'d> {
 
     /// Elements of this name directly below: `name`.
     pub fn all(self, name: Name) -> Children<'d> {
-        let end = if self.is_element() { self.cell().end } else { self.index };
-        Children { document: self.document, name, next: self.index + 1, end: self.document.bound(end, name) }
+        let (next, end) = self.document.search(self.index, name);
+        Children { document: self.document, name, next, end }
     }
 
     /// The first element of this name directly below: `name[1]`.
@@ -172,7 +173,14 @@ impl<'d> Node<'d> {
 
     /// Whether a path of names leads to anything: `exists(a/b/c)`.
     pub fn has_at<const N: usize>(self, names: [Name; N]) -> bool {
-        self.at(names).next().is_some()
+        self.document.knows(&names) && self.leads_to(&names)
+    }
+
+    fn leads_to(self, names: &[Name]) -> bool {
+        match names {
+            [] => true,
+            [name, rest @ ..] => self.all(*name).any(|child| child.leads_to(rest)),
+        }
     }
 
     /// Elements and texts anywhere below, in document order.
@@ -197,11 +205,35 @@ impl<'d> Node<'d> {
         self.document.text((cell.first, cell.length))
     }
 
-    /// All text below, joined: `string(.)`.
-    pub fn string(self) -> Cow<'d, str> {
+    /// Whether nothing stands in it but white space, not even an element; a text: whether it is white space.
+    pub(crate) fn is_blank(self) -> bool {
+        let cells = &self.document.cells;
+        let is_blank = |cell: &Cell| cell.name == Name::TEXT && cell.attribute_count != 0;
         if !self.is_element() {
+            return is_blank(self.cell());
+        }
+        cells[self.index as usize + 1..self.cell().end as usize].iter().all(is_blank)
+    }
+
+    /// All text below, joined: `string(.)`.
+    #[inline]
+    pub fn string(self) -> Cow<'d, str> {
+        let cell = self.cell();
+        if cell.name == Name::TEXT {
             return Cow::Borrowed(self.own_text());
         }
+        match cell.end - self.index {
+            1 => Cow::Borrowed(""),
+            2 => self.document.node(self.index + 1).string_of_only_child(),
+            _ => self.joined(),
+        }
+    }
+
+    fn string_of_only_child(self) -> Cow<'d, str> {
+        Cow::Borrowed(if self.is_element() { "" } else { self.own_text() })
+    }
+
+    fn joined(self) -> Cow<'d, str> {
         let mut texts = self.descendant_nodes().filter(|node| !node.is_element()).map(Node::own_text);
         let Some(first) = texts.next() else {
             return Cow::Borrowed("");
@@ -222,8 +254,16 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// Whether it is an element with attributes other than namespace declarations.
+    pub(crate) fn has_attributes(self) -> bool {
+        self.is_element() && self.cell().attribute_count > 0
+    }
+
     /// Value of an attribute: `@name`.
     pub fn attribute(self, name: Attr) -> Option<&'d str> {
+        if !self.has_attributes() {
+            return None;
+        }
         let cell = self.cell();
         let first = cell.first as usize;
         let cells = self.document.attributes.get(first..first + usize::from(cell.attribute_count))?;
@@ -299,7 +339,7 @@ fn declared<'s>(tag: &'s str, prefix: &str) -> Option<&'s str> {
 
 /// `normalize-space` of a string: white space is space, tab, carriage return and line feed, nothing else.
 pub fn normalize_space(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim_matches(is_space);
+    let trimmed = trim_space(text);
     let bytes = trimmed.as_bytes();
     let is_normal = !bytes
         .iter()
@@ -309,6 +349,18 @@ pub fn normalize_space(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(trimmed);
     }
     Cow::Owned(trimmed.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// A string without the white space of XML around it.
+#[inline]
+pub fn trim_space(text: &str) -> &str {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let bytes = text.as_bytes();
+    // Mostly there is none.
+    if !bytes.first().is_some_and(is_space) && !bytes.last().is_some_and(is_space) {
+        return text;
+    }
+    text.trim_matches(self::is_space)
 }
 
 fn is_space(letter: char) -> bool {
@@ -332,10 +384,11 @@ impl<'d> Iterator for Children<'d> {
         while self.next < self.end {
             let node = self.document.node(self.next);
             let cell = node.cell();
-            self.next = cell.end;
             if cell.name == self.name {
+                self.next = self.document.behind(cell, self.end);
                 return Some(node);
             }
+            self.next = cell.end;
         }
         None
     }
@@ -349,15 +402,18 @@ pub struct Path<'d, const N: usize> {
     /// For each step: where to look next and where to stop.
     cursors: [(u32, u32); N],
     depth: usize,
-    finished: bool,
 }
 
 impl<'d, const N: usize> Path<'d, N> {
+    #[inline]
     fn new(start: Node<'d>, names: [Name; N]) -> Self {
+        let document = start.document;
         let mut cursors = [(0, 0); N];
-        let end = if start.is_element() { start.cell().end } else { start.index };
-        cursors[0] = (start.index + 1, start.document.bound(end, names[0]));
-        Self { document: start.document, names, cursors, depth: 0, finished: false }
+        // A name that is nowhere is not at the end of a path either.
+        if document.knows(&names) {
+            cursors[0] = document.search(start.index, names[0]);
+        }
+        Self { document, names, cursors, depth: 0 }
     }
 }
 
@@ -365,27 +421,24 @@ impl<'d, const N: usize> Iterator for Path<'d, N> {
     type Item = Node<'d>;
 
     fn next(&mut self) -> Option<Node<'d>> {
-        while !self.finished {
-            let (next, end) = self.cursors[self.depth];
+        loop {
+            let (mut next, end) = self.cursors[self.depth];
+            let name = self.names[self.depth];
+            let cells = &self.document.cells;
+            while next < end && cells[next as usize].name != name {
+                next = cells[next as usize].end;
+            }
             if next >= end {
-                match self.depth.checked_sub(1) {
-                    Some(depth) => self.depth = depth,
-                    None => self.finished = true,
-                }
+                self.cursors[self.depth].0 = end;
+                self.depth = self.depth.checked_sub(1)?;
                 continue;
             }
-            let node = self.document.node(next);
-            let cell = node.cell();
-            self.cursors[self.depth].0 = cell.end;
-            if cell.name != self.names[self.depth] {
-                continue;
-            }
+            self.cursors[self.depth].0 = self.document.behind(&cells[next as usize], end);
             if self.depth + 1 == N {
-                return Some(node);
+                return Some(self.document.node(next));
             }
             self.depth += 1;
-            self.cursors[self.depth] = (next + 1, self.document.bound(cell.end, self.names[self.depth]));
+            self.cursors[self.depth] = self.document.search(next, self.names[self.depth]);
         }
-        None
     }
 }

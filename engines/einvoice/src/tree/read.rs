@@ -1,10 +1,12 @@
-//! Reading: quick-xml splits the input, this file keeps what the rules need.
+//! Reading: the scanner splits the input, this file keeps what the rules need.
 
 use std::borrow::Cow;
 
-use quick_xml::{Reader, events::Event};
-
-use super::{Attr, AttributeCell, Cell, Document, NONE, Name, names::namespace};
+use super::{
+    Attr, AttributeCell, Cell, Document, Extent, NONE, Name,
+    names::namespace,
+    scan::{InTag, Letters, Mark, Raw, RawName, Scanner, Text},
+};
 
 /// What a document may cost.
 #[derive(Debug, Clone)]
@@ -80,40 +82,54 @@ pub(super) fn read<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>,
     if source.len() > limits.bytes.min(1 << 30) {
         return Err(Unreadable::Limit("bytes"));
     }
-    let mut reader = Reader::from_str(source);
-    let config = reader.config_mut();
-    config.check_end_names = true;
-    config.allow_unmatched_ends = false;
+    let mut scanner = Scanner::new(source);
     let mut builder = Builder::new(source, limits);
     loop {
-        let before = position(reader.buffer_position());
-        let event = reader.read_event().map_err(|error| not_well_formed(position(reader.error_position()), &error))?;
-        match event {
-            Event::Start(tag) => builder.open(&tag, before)?,
-            Event::Empty(tag) => {
-                builder.open(&tag, before)?;
+        let text = scanner.text();
+        if !text.content.is_empty() {
+            if scanner.is_at_tag() {
+                builder.whole_text(text)?;
+            } else {
+                builder.text(text)?;
+            }
+        }
+        let before = scanner.at();
+        match scanner.mark()? {
+            Mark::Open => {
+                if builder.open(&mut scanner, before)? == InTag::EmptyEnd {
+                    builder.close();
+                }
+            }
+            Mark::Close => {
+                let Some(open) = builder.open.last() else {
+                    return Err(not_well_formed(before, &"an end tag without a start tag"));
+                };
+                scanner.close(open.name)?;
                 builder.close();
             }
-            Event::End(_) => builder.close(),
-            Event::Text(text) => builder.text(text.as_ref(), before)?,
-            Event::CData(text) => builder.append(text.as_ref(), before)?,
-            Event::GeneralRef(reference) => builder.reference(reference.as_ref(), before)?,
-            Event::DocType(_) => return Err(Unreadable::Dtd),
-            Event::Comment(_) | Event::PI(_) => builder.finish_text()?,
-            Event::Decl(_) if before > 0 => {
-                return Err(not_well_formed(before, &"XML declaration inside the document"));
+            Mark::CharacterData => {
+                let (text, start) = scanner.character_data()?;
+                builder.character_data(text, start)?;
             }
-            Event::Decl(_) => {}
-            Event::Eof => return builder.finish(),
+            Mark::Reference => {
+                let reference = scanner.reference()?;
+                builder.reference(reference, before)?;
+            }
+            Mark::Comment => {
+                builder.finish_text()?;
+                scanner.comment()?;
+            }
+            Mark::Instruction => {
+                builder.finish_text()?;
+                scanner.instruction()?;
+            }
+            Mark::DocumentType => return Err(Unreadable::Dtd),
+            Mark::End => return builder.finish(),
         }
     }
 }
 
-fn position(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
-}
-
-fn not_well_formed(offset: usize, reason: &dyn std::fmt::Display) -> Unreadable {
+pub(super) fn not_well_formed(offset: usize, reason: &dyn std::fmt::Display) -> Unreadable {
     Unreadable::NotWellFormed { offset, reason: reason.to_string() }
 }
 
@@ -125,11 +141,17 @@ struct Builder<'a, 'l> {
     source: &'a str,
     limits: &'l Limits,
     document: Document<'a>,
-    open: Vec<u32>,
+    open: Vec<Open<'a>>,
     /// What is declared, the last first to be found.
     prefixes: Vec<Prefix<'a>>,
     /// A text not yet finished: where it starts and ends.
     pending: Option<(usize, usize)>,
+}
+
+/// An element that has no end yet.
+struct Open<'a> {
+    index: u32,
+    name: &'a str,
 }
 
 /// A declared prefix.
@@ -152,7 +174,16 @@ fn packed(prefix: &str) -> u64 {
     if prefix.len() > 7 {
         return 0;
     }
-    prefix.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte))
+    prefix.bytes().rev().fold(0, |packed, byte| packed << 8 | u64::from(byte))
+}
+
+/// The same of a prefix that starts here.
+#[inline]
+fn packed_at(source: &str, at: usize, prefix: &str) -> u64 {
+    match source.as_bytes()[at..].first_chunk() {
+        Some(eight) if prefix.len() < 8 => u64::from_le_bytes(*eight) & ((1 << (8 * prefix.len())) - 1),
+        _ => packed(prefix),
+    }
 }
 
 /// Prefixes declared at once; invoices have about ten.
@@ -167,14 +198,8 @@ impl<'a, 'l> Builder<'a, 'l> {
         // About how dense invoices are: a cell in 27 bytes, an attribute in 150.
         let cells = Vec::with_capacity(source.len() / 20);
         let attributes = Vec::with_capacity(source.len() / 100);
-        let document = Document {
-            source,
-            copied: String::new(),
-            cells,
-            attributes,
-            first: vec![NONE; Name::COUNT],
-            after_last: vec![0; Name::COUNT],
-        };
+        let document =
+            Document { source, copied: String::new(), cells, attributes, extents: vec![Extent::NOWHERE; Name::COUNT] };
         Self {
             source,
             limits,
@@ -185,7 +210,8 @@ impl<'a, 'l> Builder<'a, 'l> {
         }
     }
 
-    fn open(&mut self, tag: &quick_xml::events::BytesStart<'_>, before: usize) -> Result<(), Unreadable> {
+    /// Reads a start tag behind its `<`.
+    fn open(&mut self, scanner: &mut Scanner<'a>, before: usize) -> Result<InTag, Unreadable> {
         self.finish_text()?;
         if self.open.len() >= self.limits.depth {
             return Err(Unreadable::Limit("depth"));
@@ -193,37 +219,43 @@ impl<'a, 'l> Builder<'a, 'l> {
         if self.open.is_empty() && !self.document.cells.is_empty() {
             return Err(not_well_formed(before, &"a second document element"));
         }
+        let raw = scanner.tag_name()?;
         let first = self.document.attributes.len();
-        self.attributes(tag, before)?;
-        let raw = tag.name();
-        let raw = self.slice(before + 1, raw.as_ref().len());
-        let (namespace, local) = self.resolve(raw, true, before)?;
-        let name = Name::find(namespace, local);
+        // First the attributes: namespaces declared among them hold for the tag itself.
+        let end = match scanner.in_tag()? {
+            InTag::Attribute => self.attributes(scanner, raw.at)?,
+            end => end,
+        };
+        let name = Name::find(self.namespace_of(raw, true)?, raw.local());
+        if name == Name::UNKNOWN {
+            scanner.check(raw)?;
+        }
         let index = small(self.document.cells.len());
         self.push(Cell {
             name,
             attribute_count: u16::try_from(self.document.attributes.len() - first).unwrap_or(u16::MAX),
-            parent: self.open.last().copied().unwrap_or(NONE),
+            parent: self.parent(),
             end: 0,
             next_same: NONE,
             offset: small(before),
             first: small(first),
-            length: 0,
+            length: small(raw.text.len()),
         })?;
-        let same = usize::from(name.0);
-        match self.document.after_last[same] {
-            0 => self.document.first[same] = index,
-            after => self.document.cells[after as usize - 1].next_same = index,
+        let same = &mut self.document.extents[usize::from(name.0)];
+        match same.end {
+            0 => same.first = index,
+            end => self.document.cells[end as usize - 1].next_same = index,
         }
-        self.document.after_last[same] = index + 1;
-        self.open.push(index);
-        Ok(())
+        same.end = index + 1;
+        self.open.push(Open { index, name: raw.text });
+        Ok(end)
     }
 
-    fn slice(&self, start: usize, length: usize) -> &'a str {
-        &self.source[start..start + length]
+    fn parent(&self) -> u32 {
+        self.open.last().map_or(NONE, |open| open.index)
     }
 
+    #[inline]
     fn push(&mut self, cell: Cell) -> Result<(), Unreadable> {
         if self.document.cells.len() >= self.limits.nodes {
             return Err(Unreadable::Limit("nodes"));
@@ -235,8 +267,8 @@ impl<'a, 'l> Builder<'a, 'l> {
     fn close(&mut self) {
         // A text that cannot be pushed is over the limit of nodes; the next element says so.
         let _ = self.finish_text();
-        if let Some(index) = self.open.pop() {
-            self.document.cells[index as usize].end = small(self.document.cells.len());
+        if let Some(open) = self.open.pop() {
+            self.document.cells[open.index as usize].end = small(self.document.cells.len());
         }
         let depth = self.open.len();
         while self.prefixes.last().is_some_and(|prefix| prefix.depth > depth) {
@@ -244,40 +276,39 @@ impl<'a, 'l> Builder<'a, 'l> {
         }
     }
 
-    /// Reads the attributes of a tag: first the namespace declarations, since they hold for the tag itself.
-    fn attributes(&mut self, tag: &quick_xml::events::BytesStart<'_>, before: usize) -> Result<(), Unreadable> {
-        let raw = tag.attributes_raw();
-        if raw.is_empty() {
-            return Ok(());
-        }
-        let start = before + 1 + tag.name().as_ref().len();
+    /// Reads the attributes of a tag and its end.
+    fn attributes(&mut self, scanner: &mut Scanner<'a>, start: usize) -> Result<InTag, Unreadable> {
         let depth = self.open.len() + 1;
         let first = self.document.attributes.len();
         let mut count = 0;
         let mut has_prefix = false;
-        for attribute in tag.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|error| not_well_formed(start, &error))?;
+        let end = loop {
+            let raw = scanner.attribute()?;
             count += 1;
             if count > self.limits.attributes {
                 return Err(Unreadable::Limit("attributes"));
             }
-            let key = attribute.key.as_ref();
-            let key_at = start + offset_in(raw, key);
-            let value_at = start + offset_in(raw, &attribute.value);
-            let key = self.slice(key_at, key.len());
-            let value = self.attribute_value(value_at, attribute.value.len())?;
+            let key = raw.name.text;
+            let value = self.attribute_value(raw)?;
             if let Some(declared) = declared_prefix(key) {
-                self.declare(declared, value, depth, key_at)?;
-                continue;
+                self.declare(declared, value, depth, raw.name.at)?;
+            } else {
+                has_prefix |= raw.name.prefix > 0;
+                let length =
+                    u16::try_from(key.len()).map_err(|_| Unreadable::Limit("length of an attribute's name"))?;
+                let raw = (small(raw.name.at), length);
+                self.document.attributes.push(AttributeCell { name: Attr::find(key), raw, value });
             }
-            has_prefix |= key.contains(':');
-            let length = u16::try_from(key.len()).map_err(|_| Unreadable::Limit("length of an attribute's name"))?;
-            self.document.attributes.push(AttributeCell { name: Attr::find(key), raw: (small(key_at), length), value });
-        }
+            match scanner.in_tag()? {
+                InTag::Attribute => {}
+                end => break end,
+            }
+        };
         if has_prefix {
             self.name_prefixed_attributes(first)?;
         }
-        self.refuse_doubles(first, start)
+        self.refuse_doubles(first, start)?;
+        Ok(end)
     }
 
     fn declare(&mut self, prefix: &'a str, value: (u32, u32), depth: usize, offset: usize) -> Result<(), Unreadable> {
@@ -302,14 +333,13 @@ impl<'a, 'l> Builder<'a, 'l> {
     fn name_prefixed_attributes(&mut self, first: usize) -> Result<(), Unreadable> {
         for index in first..self.document.attributes.len() {
             let (at, length) = self.document.attributes[index].raw;
-            let raw = self.slice(at as usize, usize::from(length));
-            if !raw.contains(':') {
-                continue;
-            }
-            let (namespace, local) = self.resolve(raw, false, at as usize)?;
-            self.document.attributes[index].name = match namespace {
-                XSI => Attr::find(&format!("xsi:{local}")),
-                XML => Attr::find(&format!("xml:{local}")),
+            let at = at as usize;
+            let text = &self.source[at..at + usize::from(length)];
+            let Some(prefix) = text.find(':') else { continue };
+            let raw = RawName { at, text, prefix };
+            self.document.attributes[index].name = match self.namespace_of(raw, false)? {
+                XSI => Attr::find(&format!("xsi:{}", raw.local())),
+                XML => Attr::find(&format!("xml:{}", raw.local())),
                 _ => Attr::UNKNOWN,
             };
         }
@@ -327,35 +357,25 @@ impl<'a, 'l> Builder<'a, 'l> {
         if is_double { Err(not_well_formed(offset, &"an attribute stands twice")) } else { Ok(()) }
     }
 
-    /// Namespace and local part of a name as written.
-    fn resolve(&self, raw: &'a str, is_element: bool, offset: usize) -> Result<(u8, &'a str), Unreadable> {
-        let bytes = raw.as_bytes();
-        // A loop: names are too short for a search to pay.
-        let (prefix, local) = match bytes.iter().position(|byte| *byte == b':') {
-            Some(at) if at > 0 && at + 1 < raw.len() && !bytes[at + 1..].contains(&b':') => {
-                (&raw[..at], &raw[at + 1..])
-            }
-            Some(_) => return Err(not_well_formed(offset, &"a name with a misplaced colon")),
-            None if is_element => ("", raw),
-            None => return Ok((OTHER, raw)),
-        };
-        let short = packed(prefix);
+    /// The namespace a name as written is in.
+    fn namespace_of(&self, name: RawName<'_>, is_element: bool) -> Result<u8, Unreadable> {
+        if name.prefix == 0 && !is_element {
+            return Ok(OTHER);
+        }
+        let prefix = name.prefix();
+        let short = packed_at(self.source, name.at, prefix);
         match self.prefixes.iter().rev().find(|known| known.short == short && (short != 0 || known.text == prefix)) {
-            Some(known) => Ok((known.namespace, local)),
-            None if prefix.is_empty() => Ok((OTHER, local)),
-            None => Err(not_well_formed(offset, &format!("the prefix {prefix} is not declared"))),
+            Some(known) => Ok(known.namespace),
+            None if prefix.is_empty() => Ok(OTHER),
+            None => Err(not_well_formed(name.at, &format!("the prefix {prefix} is not declared"))),
         }
     }
 
     /// White space becomes spaces and references their characters (XML 1.0, 3.3.3).
-    fn attribute_value(&mut self, start: usize, length: usize) -> Result<(u32, u32), Unreadable> {
-        let raw = self.slice(start, length);
-        Letters::of(raw).refuse_control(raw, start)?;
-        if raw.as_bytes().contains(&b'<') {
-            return Err(not_well_formed(start, &"< inside an attribute"));
-        }
-        if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\r' | b'\n')) {
-            return Ok((small(start), small(length)));
+    fn attribute_value(&mut self, attribute: Raw<'a>) -> Result<(u32, u32), Unreadable> {
+        let (raw, start) = (attribute.value, attribute.value_at);
+        if attribute.is_plain || !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\r' | b'\n')) {
+            return Ok((small(start), small(raw.len())));
         }
         let at = self.document.copied.len();
         let mut rest = raw;
@@ -375,31 +395,37 @@ impl<'a, 'l> Builder<'a, 'l> {
         Ok((small(self.source.len() + at), small(self.document.copied.len() - at)))
     }
 
-    fn text(&mut self, text: &str, before: usize) -> Result<(), Unreadable> {
+    /// A text between two tags: nothing is added to it.
+    #[inline]
+    fn whole_text(&mut self, text: Text<'a>) -> Result<(), Unreadable> {
+        let is_plain = self.pending.is_none() && text.letters.is_plain();
+        if !is_plain || self.open.is_empty() {
+            return self.text(text);
+        }
+        let is_blank = text.is_blank || is_blank(text.content);
+        self.push_text((small(text.start), small(text.content.len())), is_blank)
+    }
+
+    fn text(&mut self, Text { start: before, content: text, letters, .. }: Text<'a>) -> Result<(), Unreadable> {
         if self.open.is_empty() {
-            let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+            let is_blank = is_blank(text);
             return if is_blank { Ok(()) } else { Err(not_well_formed(before, &"text outside the document element")) };
         }
-        let source = self.slice(before, text.len());
-        let seen = Letters::of(source);
-        if seen.bracket && source.contains("]]>") {
+        if letters.bracket && text.contains("]]>") {
             return Err(not_well_formed(before, &"]]> inside a text"));
         }
-        self.append_piece(source, before, seen)
+        self.append(text, before, letters)
+    }
+
+    fn character_data(&mut self, text: &'a str, start: usize) -> Result<(), Unreadable> {
+        if self.open.is_empty() {
+            return Err(not_well_formed(start, &"text outside the document element"));
+        }
+        self.append(text, start, Letters::of(text))
     }
 
     /// Adds to the pending text; stays a range of the source as long as nothing has to be changed.
-    fn append(&mut self, text: &str, before: usize) -> Result<(), Unreadable> {
-        if self.open.is_empty() {
-            return Err(not_well_formed(before, &"text outside the document element"));
-        }
-        // CDATA starts behind its opening mark.
-        let start = before + offset_of_content(&self.source[before..]);
-        let piece = self.slice(start, text.len());
-        self.append_piece(piece, start, Letters::of(piece))
-    }
-
-    fn append_piece(&mut self, piece: &'a str, start: usize, seen: Letters) -> Result<(), Unreadable> {
+    fn append(&mut self, piece: &'a str, start: usize, seen: Letters) -> Result<(), Unreadable> {
         seen.refuse_control(piece, start)?;
         if self.pending.is_none() && !seen.carriage_return {
             self.pending = Some((start, start + piece.len()));
@@ -454,16 +480,22 @@ impl<'a, 'l> Builder<'a, 'l> {
         if start == end {
             return Ok(());
         }
+        let range = (small(start), small(end - start));
+        let is_blank = is_blank(self.document.text(range));
+        self.push_text(range, is_blank)
+    }
+
+    fn push_text(&mut self, (first, length): (u32, u32), is_blank: bool) -> Result<(), Unreadable> {
         let next = small(self.document.cells.len() + 1);
         self.push(Cell {
             name: Name::TEXT,
-            attribute_count: 0,
-            parent: self.open.last().copied().unwrap_or(NONE),
+            attribute_count: u16::from(is_blank),
+            parent: self.parent(),
             end: next,
             next_same: NONE,
             offset: 0,
-            first: small(start),
-            length: small(end - start),
+            first,
+            length,
         })
     }
 
@@ -478,14 +510,8 @@ impl<'a, 'l> Builder<'a, 'l> {
     }
 }
 
-/// Where a borrowed piece of the raw attributes starts in them.
-fn offset_in(raw: &str, piece: &str) -> usize {
-    (piece.as_ptr() as usize).wrapping_sub(raw.as_ptr() as usize)
-}
-
-fn offset_of_content(rest: &str) -> usize {
-    const MARK: &str = "<![CDATA[";
-    if rest.starts_with(MARK) { MARK.len() } else { 0 }
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 fn declared_prefix(key: &str) -> Option<&str> {
@@ -496,40 +522,8 @@ fn declared_prefix(key: &str) -> Option<&str> {
     }
 }
 
-/// What a text holds that needs a closer look, found in one pass without branches.
-#[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "four kinds of letters, each there or not")]
-struct Letters {
-    control: bool,
-    carriage_return: bool,
-    bracket: bool,
-    /// First byte of the two code points that are no characters, and of others.
-    high: bool,
-}
-
-impl Letters {
-    #[expect(clippy::needless_bitwise_bool, reason = "without branches the loop is done sixteen bytes at a time")]
-    fn of(text: &str) -> Self {
-        let (mut control, mut carriage_return, mut bracket, mut high) = (false, false, false, false);
-        for byte in text.bytes() {
-            control |= (byte < 0x20) & (byte != b'\t') & (byte != b'\r') & (byte != b'\n');
-            carriage_return |= byte == b'\r';
-            bracket |= byte == b']';
-            high |= byte == 0xef;
-        }
-        Self { control, carriage_return, bracket, high }
-    }
-
-    fn refuse_control(self, text: &str, offset: usize) -> Result<(), Unreadable> {
-        if self.control || (self.high && text.contains(['\u{fffe}', '\u{ffff}'])) {
-            return Err(not_well_formed(offset, &"a control character"));
-        }
-        Ok(())
-    }
-}
-
 /// The character a reference stands for: the five of XML and numbers of characters XML allows.
-fn character(reference: &str) -> Option<char> {
+pub(super) fn character(reference: &str) -> Option<char> {
     let number = match reference {
         "amp" => return Some('&'),
         "lt" => return Some('<'),

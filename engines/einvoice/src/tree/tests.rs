@@ -90,9 +90,91 @@ fn what_is_not_well_formed_is_refused() {
         "<a:b:c xmlns:a='u'/>",
         "<![CDATA[a]]><a/>",
     ];
+    let bad = bad.into_iter().chain([
+        "<>",
+        "<a",
+        "<a b",
+        "<a b=c/>",
+        "<a b='1'c='2'/>",
+        "<a b='1/>",
+        "<1a/>",
+        "<a+b/>",
+        "<a><b</a>",
+        "<a/ >",
+        "</a>",
+        "<a></a b>",
+        "<a></ab>",
+        "<a>&;</a>",
+        "<a>& </a>",
+        "<a>&amp</a>",
+        "<a><!-- b -- c --></a>",
+        "<a><!-- b",
+        "<a><![CDATA[b</a>",
+        "<a><?b</a>",
+        "<a><? b?></a>",
+        "<a><?xml version='1.0'?></a>",
+        "<a><!b></a>",
+        "<a b='\u{1}'/>",
+    ]);
     for source in bad {
         assert!(Document::parse(source, &Limits::default()).is_err(), "{source}");
     }
+}
+
+#[test]
+fn names_are_taken_as_they_are() {
+    let good = [
+        "<a-b.c_d/>",
+        "<cbc:ID-x xmlns:cbc='urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2'/>",
+        "<straße/>",
+        "<a\n b = '1'\tc=\"'\"\r\n></a >",
+        "\u{feff}<?xml version='1.0'?><a/>",
+        "<!-- a - b --><?a b?><a><?c?></a>\n",
+    ];
+    for source in good {
+        let document = Document::parse(source, &Limits::default()).unwrap();
+        assert_eq!(document.root().name(), Name::UNKNOWN, "{source}");
+    }
+}
+
+/// The names of elements as they open (`<a`) and close (`>`), and all text, as quick-xml reads them.
+fn by_quick_xml(source: &str) -> Result<(Vec<String>, String), quick_xml::Error> {
+    use quick_xml::events::Event;
+    let (mut marks, mut texts, mut depth) = (Vec::new(), String::new(), 0);
+    let mut reader = quick_xml::Reader::from_str(source);
+    loop {
+        match reader.read_event()? {
+            Event::Start(tag) => {
+                depth += 1;
+                marks.push(format!("<{}", tag.name().as_ref()));
+            }
+            Event::Empty(tag) => marks.extend([format!("<{}", tag.name().as_ref()), ">".to_owned()]),
+            Event::End(_) => {
+                depth -= 1;
+                marks.push(">".to_owned());
+            }
+            Event::Text(text) if depth > 0 => texts.push_str(&with_line_feeds(text.as_ref())),
+            Event::CData(text) => texts.push_str(&with_line_feeds(text.as_ref())),
+            Event::GeneralRef(reference) => texts.extend(super::read::character(reference.as_ref())),
+            Event::Eof => return Ok((marks, texts)),
+            _ => {}
+        }
+    }
+}
+
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn by_ourselves(document: &Document<'_>) -> (Vec<String>, String) {
+    fn enter(node: Node<'_>, marks: &mut Vec<String>) {
+        marks.push(format!("<{}", node.raw_name()));
+        node.children().for_each(|child| enter(child, marks));
+        marks.push(">".to_owned());
+    }
+    let mut marks = Vec::new();
+    enter(document.root(), &mut marks);
+    (marks, document.root().string().into_owned())
 }
 
 #[test]
@@ -124,7 +206,39 @@ fn encodings_are_read() {
     assert!(decode("<?xml version='1.0' encoding=ާTF8\"?><a/>".as_bytes()).is_err());
 }
 
+/// Elements with texts, references, CDATA sections, comments and instructions in and between them.
+fn any_element() -> impl Strategy<Value = String> {
+    let text = "[ \\n\\ta-c\u{e4}>]{0,60}|&amp;|&#x[2-7][0-9a-e];|<!--[ a-c&<]{0,9}-->|<!\\[CDATA\\[[a-c<&> ]{0,9}\\]\\]>|<\\?d [a-c]{0,9}\\?>";
+    let attribute = "[ \\n]{1,9}[a-c]{9,12}[ ]?=[ ]?('[^'<&\\p{C}]{0,20}'|\"[^\"<&\\p{C}]{0,20}\")";
+    let leaf = (text, attribute, "[a-z][-.a-z0-9]{0,20}").prop_map(|(text, attribute, name)| {
+        if text.len() % 5 == 0 {
+            format!("<{name}{attribute}/>")
+        } else {
+            format!("<{name}{attribute}>{text}</{name} >")
+        }
+    });
+    leaf.prop_recursive(4, 30, 5, move |inner| {
+        (proptest::collection::vec((text, inner), 0..5), "[a-z]{1,20}").prop_map(|(parts, name)| {
+            let content: String = parts.into_iter().map(|(text, element)| text + &element).collect();
+            format!("<{name}>{content}</{name}>")
+        })
+    })
+}
+
 proptest! {
+    #[test]
+    fn reads_what_quick_xml_reads(source in any_element()) {
+        let document = Document::parse(&source, &Limits::default()).map_err(|error| TestCaseError::fail(format!("{error}: {source}")))?;
+        prop_assert_eq!(by_ourselves(&document), by_quick_xml(&source).unwrap());
+    }
+
+    #[test]
+    fn accepts_nothing_that_quick_xml_does_not(source in "(<[a-c]{1,2}( [a-c]{1,3}='[&a;]{0,3}')?/?>|</[a-c]{1,2}>|[&;#x0-9a ]{1,4}|<!--|-->|<!\\[CDATA\\[|\\]\\]>|\r\n){0,12}") {
+        if let Ok(document) = Document::parse(&source, &Limits::default()) {
+            prop_assert_eq!(by_ourselves(&document), by_quick_xml(&source).unwrap());
+        }
+    }
+
     #[test]
     fn never_panics(source in "(<[a-z/!?]{1,3}( [a-z:]{1,3}='[&a;]{0,3}')?/?>|[&;#x0-9a]{1,4}|<!--|-->|<!\\[CDATA\\[|\\]\\]>|\r\n){0,12}") {
         if let Ok(document) = Document::parse(&source, &Limits::default()) {

@@ -45,14 +45,12 @@ pub fn percent(value: &Decimal, language: Language) -> String {
     format!("{} %", number(value, 0, language))
 }
 
-/// `21.11.2026`, `21 November 2026`
+/// `21. November 2026`, `21 November 2026`
 pub fn date(value: Date, language: Language) -> String {
+    let month = |names: &[&'static str; 12]| names[usize::from(value.month().unsigned_abs()) - 1];
     match language {
-        Language::German => format!("{:02}.{:02}.{:04}", value.day(), value.month(), value.year()),
-        Language::English => {
-            let month = MONTHS[usize::from(value.month().unsigned_abs()) - 1];
-            format!("{} {month} {}", value.day(), value.year())
-        }
+        Language::German => format!("{}. {} {}", value.day(), month(&MONATE), value.year()),
+        Language::English => format!("{} {} {}", value.day(), month(&MONTHS), value.year()),
     }
 }
 
@@ -71,6 +69,20 @@ pub fn size(bytes: usize, language: Language) -> String {
     format!("{} {}", number(&value, 0, language), UNITS[unit])
 }
 
+const MONATE: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -105,7 +117,7 @@ mod tests {
         assert_eq!(german("168.1250"), "168,125 €");
         assert_eq!(amount(&decimal("100"), Some("GBP"), Language::English), "100.00 GBP");
         assert_eq!(percent(&decimal("19.00"), Language::German), "19 %");
-        assert_eq!(date(jiff::civil::date(2026, 3, 1), Language::German), "01.03.2026");
+        assert_eq!(date(jiff::civil::date(2026, 3, 1), Language::German), "1. März 2026");
         assert_eq!(size(999, Language::German), "999 Byte");
         assert_eq!(size(1500, Language::German), "1,5 kB");
         assert_eq!(size(123_456_789, Language::German), "123 MB");

@@ -77,6 +77,7 @@ pub struct ApiDoc;
     get,
     path = "/api/v1/{body}/cases",
     tag = "cases",
+    security(("bearer" = [])),
     params(("body" = String, Path, description = "Slug of the body"), CaseQuery),
     responses(
         (status = 200, body = CaseList),

@@ -1,7 +1,7 @@
 //! All SQL of the office.
 
 use lotse_core::{body::BodyKey, clock::Timestamp, errors::Failure, people::PersonId};
-use lotse_store::{Row, Store, Transaction, Value, params};
+use lotse_store::{Row, Store, Transaction, Value, like_literal, params};
 use uuid::Uuid;
 
 use super::model::{Case, Periods, kind_of, kind_word};
@@ -396,15 +396,10 @@ pub struct Filter {
 impl Filter {
     fn values(&self, body: &BodyKey) -> Vec<Value> {
         let search = self.search.trim().to_lowercase();
-        let pattern = if search.is_empty() { String::new() } else { format!("%{}%", escaped(&search)) };
+        let pattern = if search.is_empty() { String::new() } else { format!("%{}%", like_literal(&search)) };
         let person = self.assigned_to.map(|person| person.to_string()).unwrap_or_default();
         params![body, &self.kind, &self.service, pattern, person].to_vec()
     }
-}
-
-/// What has a meaning in LIKE is taken literally.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 pub async fn list(

@@ -107,6 +107,10 @@ fn refused(told: &dyn Fn(String, &str) -> Told, reason: &Why) -> Told {
         Why::TooLarge => {
             told("zu groß".to_owned(), "Verkleinern Sie die Anlagen in der Rechnung und schicken Sie sie noch einmal.")
         }
+        Why::Malware => told(
+            "Schadsoftware gefunden, nicht angenommen".to_owned(),
+            "Lassen Sie Ihr Gerät prüfen und erzeugen Sie die Rechnung neu.",
+        ),
         // Often a letter or a picture of the invoice beside the invoice itself.
         Why::PdfWithoutXml => Told {
             needs_work: false,
@@ -146,7 +150,12 @@ fn findings(receipt: &Receipt) -> Vec<String> {
     let structure = structure.map(|error| format!("Aufbau der Datei: {}", plain(&error.german, 300)));
     let mut rules: Vec<String> = Vec::new();
     for found in receipt.findings().into_iter().filter(|found| found.is_fatal()) {
-        let text = format!("{} ({})", found.german, found.rule);
+        let place = if found.term.is_empty() || found.german.contains(&found.term) {
+            found.rule.clone()
+        } else {
+            format!("{}, {}", found.term, found.rule)
+        };
+        let text = format!("{} ({place})", found.german);
         if !rules.contains(&text) {
             rules.push(text);
         }

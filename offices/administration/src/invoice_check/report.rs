@@ -196,10 +196,7 @@ fn report_xml(bytes: &[u8], language: Language) -> Result<Report, Why> {
         schema_errors: verdict
             .schema_errors
             .iter()
-            .map(|error| Note {
-                line: error.line,
-                message: if is_german { error.german.clone() } else { error.english.clone() },
-            })
+            .map(|error| Note { line: error.line, message: if is_german { error.german() } else { error.english() } })
             .collect(),
         aborted: verdict
             .aborted

@@ -150,9 +150,22 @@ fn view(slug: &str, invoice: &Invoice) -> InvoiceView {
     }
 }
 
-#[utoipa::path(get, path = "/api/v1/{body}/invoices", tag = "invoices",
+#[utoipa::path(get, path = "/api/v1/{body}/invoices", tag = "invoices", security(("bearer" = [])),
     params(("body" = String, Path, description = "Slug of the body"), InvoiceQuery),
-    responses((status = 200, body = InvoiceList), (status = 403, description = "Not a person of this body's finance office")))]
+    responses((status = 200, body = InvoiceList, example = json!({
+            "total": 1,
+            "invoices": [{
+                "number": "ER-2027-00017", "state": "received", "decision": "accept", "channel": "api",
+                "invoice_number": "2027-0815", "issue_date": "2027-01-11", "due_date": "2027-02-10",
+                "seller_name": "Tischlerei Ahorn (Demo)", "seller_vat_id": "DE123456788",
+                "leitweg_id": "05762-DEMO1-59", "iban": "DE02120300000000202051", "currency": "EUR",
+                "net_cents": 100_000, "vat_cents": 19_000, "gross_cents": 119_000, "payable_cents": 119_000,
+                "received_at": "2027-01-15T08:00:00Z",
+                "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "unit": "schulen",
+                "href": "/api/v1/musterstadt/invoices/ER-2027-00017"
+            }]
+        })), (status = 401, description = "Not signed in, or the token is not valid"),
+        (status = 403, description = "Not a person or program of this body's finance office")))]
 pub async fn list(
     Extension(office): Extension<Arc<Office>>,
     visit: Visit,
@@ -165,6 +178,7 @@ pub async fn list(
     }
     let filter = Filter {
         state: query.state,
+        mine: None,
         unit: None,
         is_late: false,
         skonto_until: None,
@@ -179,13 +193,40 @@ pub async fn list(
     Ok(Json(InvoiceList { total, invoices }).into_response())
 }
 
-#[utoipa::path(post, path = "/api/v1/{body}/invoices", tag = "invoices",
+#[utoipa::path(post, path = "/api/v1/{body}/invoices", tag = "invoices", security(("bearer" = [])),
     params(("body" = String, Path, description = "Slug of the body"),
         ("x-file-name" = Option<String>, Header, description = "Name of the file")),
-    request_body(content_type = "application/octet-stream", description = "The XML or the PDF itself, at most 50 MB"),
-    responses((status = 201, body = ReceiptView, description = "Taken in; see decision for what the rules say"),
-        (status = 200, body = ReceiptView, description = "It has come before"),
-        (status = 422, body = ReceiptView, description = "No invoice")))]
+    request_body(content_type = "application/octet-stream", description = "The XML or the PDF itself, at most 50 MB; \
+        as application/xml, text/xml, application/pdf or application/octet-stream"),
+    responses(
+        (status = 201, body = ReceiptView, description = "Taken in; see decision for what the rules say", examples(
+            ("accepted" = (summary = "The rules accept it", value = json!({
+                "outcome": "stored", "number": "ER-2027-00017", "duplicate_of": null, "reason": null,
+                "decision": "accept", "findings": [], "href": "/api/v1/musterstadt/invoices/ER-2027-00017"
+            }))),
+            ("rejected" = (summary = "Kept, but not valid: it can only go back", value = json!({
+                "outcome": "stored", "number": "ER-2027-00018", "duplicate_of": null, "reason": null,
+                "decision": "reject", "href": "/api/v1/musterstadt/invoices/ER-2027-00018",
+                "findings": [{
+                    "rule": "BR-DE-15", "level": "fatal", "term": "BT-10", "path": "/Invoice",
+                    "german": "Die Käuferreferenz (BT-10) fehlt. Bei Behörden ist das die Leitweg-ID.",
+                    "english": "The buyer reference (BT-10) is missing. For public bodies it is the Leitweg-ID."
+                }]
+            })))
+        )),
+        (status = 200, body = ReceiptView, description = "It has come before", example = json!({
+            "outcome": "duplicate", "number": "ER-2027-00017", "duplicate_of": "ER-2027-00017", "reason": null,
+            "decision": "accept", "findings": [], "href": "/api/v1/musterstadt/invoices/ER-2027-00017"
+        })),
+        (status = 401, description = "Not signed in, or the token is not valid"),
+        (status = 403, description = "Neither a person nor a program that may hand in invoices here"),
+        (status = 413, description = "Larger than 50 MB"),
+        (status = 415, description = "Another media type"),
+        (status = 422, body = ReceiptView, description = "No invoice; reason is one of empty, too-large, pdf-without-xml, \
+            other-format, other-xml, unreadable", example = json!({
+            "outcome": "no-invoice", "number": null, "duplicate_of": null, "reason": "other-xml",
+            "decision": null, "findings": [], "href": null
+        }))))]
 pub async fn receive(
     Extension(office): Extension<Arc<Office>>,
     visit: Visit,
@@ -193,7 +234,7 @@ pub async fn receive(
     bytes: Bytes,
 ) -> Answer {
     let body = visit.require_body()?;
-    let sender = visit.require_person()?.name.clone();
+    let sender = visit.actor.name().unwrap_or_default().to_owned();
     // Forms are for people and carry a token; a page of somebody else could send one of these without asking first.
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -263,7 +304,7 @@ async fn invoice_of(office: &Office, visit: &Visit, number: &str) -> Answer<Invo
     store::by_number(office.core.store(), &body.key, number).await?.ok_or_else(Problem::not_found)
 }
 
-#[utoipa::path(get, path = "/api/v1/{body}/invoices/{number}", tag = "invoices",
+#[utoipa::path(get, path = "/api/v1/{body}/invoices/{number}", tag = "invoices", security(("bearer" = [])),
     params(("body" = String, Path), ("number" = String, Path, description = "ER-2027-00017")),
     responses((status = 200, body = InvoiceView), (status = 404, description = "No such invoice")))]
 pub async fn one(
@@ -275,7 +316,7 @@ pub async fn one(
     Ok(Json(view(&visit.require_body()?.slug, &invoice)).into_response())
 }
 
-#[utoipa::path(get, path = "/api/v1/{body}/invoices/{number}/verdict", tag = "invoices",
+#[utoipa::path(get, path = "/api/v1/{body}/invoices/{number}/verdict", tag = "invoices", security(("bearer" = [])),
     params(("body" = String, Path), ("number" = String, Path, description = "ER-2027-00017")),
     responses((status = 200, description = "The verdict as archived, with the versions of the rules"),
         (status = 404, description = "No such invoice")))]

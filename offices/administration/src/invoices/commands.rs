@@ -1,6 +1,7 @@
 //! What people do with an invoice: permission, rules, rows, ledger – in one transaction each, the ledger last.
 
 use lotse_core::{
+    body::BodyKey,
     clock::Timestamp,
     errors::{Code, Failure},
     ledger::{self, NewEvent},
@@ -13,9 +14,8 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Office,
-    model::{self, Account, Invoice, Question, Refusal, Signer, State, Step},
+    model::{self, Account, Acknowledgement, Concern, Invoice, Question, Refusal, Signer, State, Step, Warning},
     store::{self, Note},
-    store_more,
 };
 
 /// An invoice, as the person saw it when the button was pressed.
@@ -42,35 +42,59 @@ fn event<'a>(invoice: &'a Invoice, actor: &'a Actor, kind: &'static str, data: J
 }
 
 impl Office {
-    /// Signs a step, in the own name or for somebody.
+    /// What somebody has to look at before the invoice is confirmed.
+    pub async fn warnings(&self, invoice: &Invoice) -> Result<Vec<Warning>, Failure> {
+        if invoice.data_deleted_at.is_some() {
+            return Ok(Vec::new());
+        }
+        let (store, facts) = (self.core.store(), &invoice.facts);
+        let units = match facts.leitweg_id.as_str() {
+            "" => Vec::new(),
+            id => store::units_by_leitweg(store, id).await?,
+        };
+        let owners: Vec<BodyKey> = units.into_iter().map(|unit| unit.body).collect();
+        let accounts = store::earlier_accounts(store, invoice).await?;
+        let warnings = [model::other_body(facts, &invoice.body, &owners), model::other_account(facts, &accounts)];
+        Ok(warnings.into_iter().flatten().collect())
+    }
+
+    /// Signs a step, in the own name or for somebody; acknowledges these concerns with it.
     pub async fn sign(
         &self,
         actor: &Actor,
         seen: Seen,
         step: Step,
         principal: Option<PersonId>,
+        acknowledged: &[Concern],
         note: &str,
     ) -> Result<State, Failure> {
         let action = if step == Step::Order { Action::OrderInvoices } else { Action::WorkOnInvoices };
         let person = permitted(actor, action, &seen.invoice)?;
         let invoice = seen.unchanged()?;
         let (now, store) = (self.core.now(), self.core.store());
-        let settings = store_more::settings(store, &invoice.body).await?;
-        let deputies = store_more::deputies(store, &invoice.body).await?;
+        let settings = store::settings(store, &invoice.body).await?;
+        let deputies = store::deputies(store, &invoice.body).await?;
         let signer = Signer { person, principal };
         let (id, note_id) = (self.core.new_id(), self.core.new_id());
+        let warnings = self.warnings(&invoice).await?;
+        let (core, acknowledged) = (self.core.clone(), acknowledged.to_vec());
         let note = note_of(note, person, now);
         let actor = actor.clone();
         store
             .write(move |tx| {
                 Box::pin(async move {
                     let signatures = store::signatures_in(tx, &invoice).await?;
+                    let said = store::acknowledgements_in(tx, &invoice).await?;
+                    let (seen, open): (Vec<_>, Vec<_>) = model::open_warnings(&warnings, &said)
+                        .into_iter()
+                        .partition(|warning| acknowledged.contains(&warning.concern));
                     let question = Question {
                         state: invoice.state,
                         decision: invoice.decision,
                         account: &invoice.account,
                         signatures: &signatures,
                         deputies: &deputies,
+                        open: &open,
                         settings: &settings,
                         today: model::local_date(now),
                     };
@@ -83,6 +107,13 @@ impl Office {
                         store::insert_note(tx, &next, note_id, &note).await?;
                     }
                     let principal = principal.map(|principal| format!("person:{principal}"));
+                    for warning in seen {
+                        let concern = warning.concern;
+                        let said = Acknowledgement { concern, detail: warning.detail, signer, at: now, is_void: false };
+                        store::insert_acknowledgement(tx, &next, core.new_id(), &said).await?;
+                        let data = json!({ "concern": concern.as_str(), "step": step.as_str(), "for": principal });
+                        ledger::append(tx, now, event(&next, &actor, "invoice.acknowledged", data)).await?;
+                    }
                     let data = json!({ "step": step.as_str(), "to": state.as_str(), "for": principal });
                     ledger::append(tx, now, event(&next, &actor, "invoice.signed", data)).await?;
                     Ok::<_, Failure>(state)
@@ -99,7 +130,7 @@ impl Office {
             return Err(Refusal::WrongState.into());
         }
         let (now, note_id) = (self.core.now(), self.core.new_id());
-        let settings = store_more::settings(self.core.store(), &invoice.body).await?;
+        let settings = store::settings(self.core.store(), &invoice.body).await?;
         let note = note_of(reason, person, now).ok_or_else(|| Failure::invalid("Schreiben Sie dazu, warum."))?;
         let actor = actor.clone();
         self.core
@@ -111,6 +142,7 @@ impl Office {
                     next.dates = model::dates(&next.facts, next.state, &settings, next.received_at, now);
                     moved(tx, &next, now).await?;
                     store::void_signatures(tx, &next).await?;
+                    store::void_acknowledgements(tx, &next).await?;
                     store::insert_note(tx, &next, note_id, &note).await?;
                     let data = json!({ "from": from.as_str(), "to": next.state.as_str() });
                     ledger::append(tx, now, event(&next, &actor, "invoice.order-refused", data)).await?;
@@ -135,7 +167,7 @@ impl Office {
             return Err(Refusal::WrongState.into());
         }
         let now = self.core.now();
-        let settings = store_more::settings(self.core.store(), &invoice.body).await?;
+        let settings = store::settings(self.core.store(), &invoice.body).await?;
         let letter = (!recipient.is_empty()).then(|| NewMail {
             recipient: recipient.to_owned(),
             subject: subject.to_owned(),
@@ -173,7 +205,7 @@ impl Office {
             return Err(Refusal::WrongState.into());
         }
         let now = self.core.now();
-        let settings = store_more::settings(self.core.store(), &invoice.body).await?;
+        let settings = store::settings(self.core.store(), &invoice.body).await?;
         let actor = actor.clone();
         self.core
             .store()
@@ -223,7 +255,7 @@ impl Office {
     pub async fn assign_unit(&self, actor: &Actor, seen: Seen, unit: &str) -> Result<(), Failure> {
         permitted(actor, Action::WorkOnInvoices, &seen.invoice)?;
         let invoice = seen.unchanged()?;
-        let units = store_more::units(self.core.store(), &invoice.body).await?;
+        let units = store::units(self.core.store(), &invoice.body).await?;
         if !unit.is_empty() && !units.iter().any(|known| known.key == unit && known.is_active) {
             return Err(Failure::invalid("Diese Stelle gibt es nicht."));
         }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{model::State, store::Stay, store_more::PaymentRow};
+use super::{
+    model::State,
+    store::{PaymentRow, Stay},
+};
 
 /// A month of a state.
 #[derive(Clone, Debug, PartialEq, Eq)]

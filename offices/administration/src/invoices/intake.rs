@@ -8,7 +8,7 @@ use lotse_core::{
     blobs::{self, BlobFacts, BlobId},
     body::BodyKey,
     clock::Timestamp,
-    errors::Failure,
+    errors::{Code, Failure},
     ledger::{self, NewEvent},
     people::Actor,
 };
@@ -20,8 +20,7 @@ use uuid::Uuid;
 use super::{
     model::{self, Account, Dates, Invoice, Settings, State},
     reading::{self, Known},
-    store::{self, Arrival, Attachment},
-    store_more::{self, Unit},
+    store::{self, Arrival, Attachment, Unit},
 };
 pub use super::{
     model::{Channel, Decision},
@@ -129,6 +128,10 @@ impl Intake {
 
     /// Takes a document in for somebody. The caller has asked `may()` where it is a person.
     pub async fn receive_as(&self, actor: &Actor, received: Received) -> Result<Receipt, Failure> {
+        match self.core.admit(received.body.as_ref(), &received.bytes, "invoice").await {
+            Err(failure) if failure.code == Code::Malware => return self.refused(received, Why::Malware).await,
+            looked_at => looked_at?,
+        }
         let bytes = received.bytes.clone();
         // Checking takes milliseconds, but an invoice of fifty thousand lines takes more.
         let place = Arc::clone(&self.places).acquire_owned().await;
@@ -142,7 +145,7 @@ impl Intake {
         };
         let units = match known.facts.leitweg_id.as_str() {
             "" => Vec::new(),
-            id => store_more::units_by_leitweg(self.core.store(), id).await?,
+            id => store::units_by_leitweg(self.core.store(), id).await?,
         };
         let unit = match &received.body {
             Some(body) => units.into_iter().find(|unit| unit.body == *body),
@@ -189,7 +192,7 @@ impl Intake {
     ) -> Result<Receipt, Failure> {
         let core = self.core.clone();
         let now = core.now();
-        let settings = store_more::settings(core.store(), &body).await?;
+        let settings = store::settings(core.store(), &body).await?;
         let original = core.blobs().put(&body, received.bytes.clone()).await?;
         let mut held = vec![(original, received.bytes.len(), known.media_type.to_owned())];
         let xml = match &known.xml {

@@ -13,7 +13,7 @@ use lotse_core::{
 };
 use serde_json::json;
 
-use super::{model, store, store_more};
+use super::{model, store};
 
 const JOB: &str = "invoices.delete-old";
 
@@ -31,6 +31,7 @@ impl DeleteOld {
     pub async fn run_now(core: &Core) -> Result<usize, Failure> {
         let now = core.now();
         refresh_skonto(core).await?;
+        fill_keys(core).await?;
         core.store().write(move |tx| Box::pin(async move { store::delete_arrivals(tx, now).await })).await?;
         let mut deleted = 0;
         loop {
@@ -71,12 +72,32 @@ async fn refresh_skonto(core: &Core) -> Result<(), Failure> {
             return Ok(());
         }
         for mut invoice in invoices {
-            let settings = store_more::settings(core.store(), &invoice.body).await?;
+            let settings = store::settings(core.store(), &invoice.body).await?;
             let fresh = model::dates(&invoice.facts, invoice.state, &settings, invoice.received_at, now);
             // Whatever happens to the row meanwhile, it must leave this list.
             invoice.dates.skonto = fresh.skonto.filter(|end| *end >= now);
             core.store().write(move |tx| Box::pin(async move { store::set_dates(tx, &invoice).await })).await?;
         }
+    }
+}
+
+/// Invoices from before there was anything to compare by can be compared too.
+async fn fill_keys(core: &Core) -> Result<(), Failure> {
+    loop {
+        let invoices = store::without_keys(core.store()).await?;
+        if invoices.is_empty() {
+            return Ok(());
+        }
+        core.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    for invoice in &invoices {
+                        store::fill_keys(tx, invoice).await?;
+                    }
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await?;
     }
 }
 

@@ -14,10 +14,10 @@ mod pages;
 mod payments;
 mod postings;
 mod reading;
+mod runs;
 pub mod samples;
 mod sepa;
 mod store;
-mod store_more;
 
 use std::sync::Arc;
 
@@ -30,12 +30,16 @@ pub use commands::Seen;
 pub use intake::{Archived, Channel, Decision, Found, Intake, Outcome, Place, Receipt, Received, Why};
 pub use jobs::DeleteOld;
 pub use model::{Account, Deputy, Invoice, Settings, State, Step};
-pub use store_more::{Run, Unit};
+pub use store::{Run, Unit};
 
 /// The tables of this office.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
     name: "invoices",
-    migrations: &[Migration::new(1, "invoices", include_str!("migrations/0001_invoices.sql"))],
+    migrations: &[
+        Migration::new(1, "invoices", include_str!("migrations/0001_invoices.sql")),
+        Migration::new(2, "releases", include_str!("migrations/0002_releases.sql")),
+        Migration::new(3, "suspicion", include_str!("migrations/0003_suspicion.sql")),
+    ],
 };
 
 /// The texts of this office: for clerks only, so without Leichte Sprache.
@@ -48,7 +52,7 @@ pub const TEXTS: TextSet = TextSet {
 
 /// Every statement of this office.
 pub fn statements() -> impl Iterator<Item = &'static str> {
-    store::STATEMENTS.iter().chain(store_more::STATEMENTS).copied()
+    store::statements()
 }
 
 /// The office. One per instance.
@@ -74,13 +78,13 @@ impl Office {
     }
 
     pub async fn run(&self, body: &BodyKey, number: &str) -> Result<Run, Failure> {
-        store_more::run(self.core.store(), body, number).await?.ok_or_else(Failure::not_found)
+        store::run(self.core.store(), body, number).await?.ok_or_else(Failure::not_found)
     }
 }
 
 /// Pages and API of the office.
 pub fn routes(office: Arc<Office>) -> Routes {
-    use pages::{detail, download, figures, list, pay, send_back, setup, steps, upload};
+    use pages::{detail, download, figures, history, list, pay, run, send_back, setup, steps, upload};
     let files = RouteOptions::default().body_limit(110 << 20).rate(Rate::Submission);
     let document = RouteOptions::default().body_limit(51 << 20).rate(Rate::Submission);
     Routes::new()
@@ -90,10 +94,12 @@ pub fn routes(office: Arc<Office>) -> Routes {
         .post_with("/{body}/amt/rechnungen/hochladen", Action::ReceiveInvoices, files, upload::receive)
         .get("/{body}/amt/rechnungen/zahlungen", Action::PayInvoices, pay::page)
         .post("/{body}/amt/rechnungen/zahlungen", Action::PayInvoices, pay::make)
-        .get("/{body}/amt/rechnungen/zahlungen/{run}", Action::PayInvoices, pay::run)
-        .get("/{body}/amt/rechnungen/zahlungen/{run}/sepa.xml", Action::PayInvoices, pay::sepa)
-        .get("/{body}/amt/rechnungen/zahlungen/{run}/buchungen.csv", Action::PayInvoices, pay::postings)
-        .post("/{body}/amt/rechnungen/zahlungen/{run}/bezahlt", Action::PayInvoices, pay::paid)
+        .get("/{body}/amt/rechnungen/zahlungen/{run}", Action::PayInvoices, run::page)
+        .get("/{body}/amt/rechnungen/zahlungen/{run}/sepa.xml", Action::PayInvoices, run::sepa)
+        .get("/{body}/amt/rechnungen/zahlungen/{run}/buchungen.csv", Action::PayInvoices, run::postings)
+        .post("/{body}/amt/rechnungen/zahlungen/{run}/freigeben", Action::PayInvoices, run::release)
+        .post("/{body}/amt/rechnungen/zahlungen/{run}/verwerfen", Action::PayInvoices, run::discard)
+        .post("/{body}/amt/rechnungen/zahlungen/{run}/bezahlt", Action::PayInvoices, run::paid)
         .get("/{body}/amt/rechnungen/kennzahlen", Action::ReadInvoices, figures::page)
         .get("/{body}/amt/rechnungen/kennzahlen.csv", Action::ReadInvoices, figures::csv)
         .get("/{body}/amt/rechnungen/einrichtung", Action::ManageInvoices, setup::page)
@@ -101,8 +107,9 @@ pub fn routes(office: Arc<Office>) -> Routes {
         .post("/{body}/amt/rechnungen/einrichtung/stelle", Action::ManageInvoices, setup::unit)
         .post("/{body}/amt/rechnungen/einrichtung/vertretung", Action::ManageInvoices, setup::deputy)
         .get("/{body}/amt/rechnungen/{number}", Action::ReadInvoices, detail::page)
-        .get("/{body}/amt/rechnungen/{number}/verlauf", Action::ReadInvoices, detail::history)
+        .get("/{body}/amt/rechnungen/{number}/verlauf", Action::ReadInvoices, history::page)
         .get("/{body}/amt/rechnungen/{number}/original", Action::ReadInvoices, download::original)
+        .get("/{body}/amt/rechnungen/{number}/ansehen", Action::ReadInvoices, download::view)
         .get("/{body}/amt/rechnungen/{number}/rechnung.xml", Action::ReadInvoices, download::xml)
         .get("/{body}/amt/rechnungen/{number}/pruefung.json", Action::ReadInvoices, download::verdict)
         .get("/{body}/amt/rechnungen/{number}/anlage/{attachment}", Action::ReadInvoices, download::attachment)

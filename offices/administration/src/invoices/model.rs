@@ -1,5 +1,8 @@
 //! What an invoice is to the office, and the rules of its way: states, signatures, four eyes, deputies, dates. Pure.
 
+mod runs;
+mod suspicion;
+
 use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -8,9 +11,16 @@ use lotse_core::{
     clock::{Timestamp, ZONE},
     errors::{Code, Failure},
     people::PersonId,
+    permissions::{Action, Role},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use runs::{RunQuestion, RunRefusal, RunState, may_confirm, may_discard, may_release};
+pub use suspicion::{
+    Acknowledgement, Concern, EarlierAccount, Known, NumberKey, Resemblance, Warning, open_warnings, other_account,
+    other_body, seller_key,
+};
 
 /// Where an invoice stands on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -372,7 +382,7 @@ pub fn local_date(time: Timestamp) -> Date {
     Date::new(year, month, day).unwrap_or(Date::ZERO)
 }
 
-/// `31.12.2027` for tables and files.
+/// `31.12.2027`: in files for banks and finance systems only; pages say `31. Dezember 2027`, as everywhere.
 pub fn short_date(date: Date) -> String {
     format!("{:02}.{:02}.{}", date.day(), date.month(), date.year())
 }
@@ -425,6 +435,39 @@ impl Deputy {
     }
 }
 
+/// Whether this signer may act for the person stood in for; true where it is nobody.
+pub fn stands_in(deputies: &[Deputy], signer: Signer, today: Date) -> bool {
+    let Some(principal) = signer.principal else { return true };
+    let is_named = |deputy: &Deputy| deputy.deputy == signer.person && deputy.principal == principal;
+    principal != signer.person && deputies.iter().any(|deputy| is_named(deputy) && deputy.is_now(today))
+}
+
+/// What signing takes, and the role that gives it.
+const STEP_ROLES: [(Action, Role); 3] = [
+    (Action::WorkOnInvoices, Role::InvoiceClerk),
+    (Action::OrderInvoices, Role::Authoriser),
+    (Action::PayInvoices, Role::Treasurer),
+];
+
+/// Why somebody cannot stand in for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoStandIn {
+    /// The principal signs nothing.
+    NothingToDo,
+    /// Roles the deputy would need for the principal's steps.
+    Lacks(Vec<Role>),
+}
+
+/// Whether the deputy may do everything the principal signs.
+pub fn may_stand_in(principal: impl Fn(Action) -> bool, deputy: impl Fn(Action) -> bool) -> Result<(), NoStandIn> {
+    let needed: Vec<_> = STEP_ROLES.into_iter().filter(|(action, _)| principal(*action)).collect();
+    if needed.is_empty() {
+        return Err(NoStandIn::NothingToDo);
+    }
+    let lacking: Vec<Role> = needed.into_iter().filter(|(action, _)| !deputy(*action)).map(|(_, role)| role).collect();
+    if lacking.is_empty() { Ok(()) } else { Err(NoStandIn::Lacks(lacking)) }
+}
+
 /// Why a step cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -440,8 +483,8 @@ pub enum Refusal {
     TwoConfirmers,
     /// Nobody asked this person to stand in.
     NoDeputy,
-    /// No account to pay to.
-    NoIban,
+    /// A warning that nobody has acknowledged.
+    NotAcknowledged,
 }
 
 impl Refusal {
@@ -454,7 +497,7 @@ impl Refusal {
             Self::FourEyes => "amt-invoices-refused-four-eyes",
             Self::TwoConfirmers => "amt-invoices-refused-two-confirmers",
             Self::NoDeputy => "amt-invoices-refused-deputy",
-            Self::NoIban => "amt-invoices-refused-iban",
+            Self::NotAcknowledged => "amt-invoices-refused-warning",
         }
     }
 
@@ -466,7 +509,9 @@ impl Refusal {
             Self::FourEyes => "Wer die Rechnung bestätigt hat, darf sie nicht anordnen. Das gilt auch in Vertretung.",
             Self::TwoConfirmers => "Sachlich und rechnerisch müssen zwei verschiedene Personen bestätigen.",
             Self::NoDeputy => "Für diese Person sind Sie heute nicht als Vertretung eingetragen.",
-            Self::NoIban => "In der Rechnung steht keine gültige IBAN. Sie kann nicht überwiesen werden.",
+            Self::NotAcknowledged => {
+                "Zu dieser Rechnung gibt es eine Warnung. Prüfen Sie sie und bestätigen Sie, dass Sie sie geprüft haben."
+            }
         }
     }
 }
@@ -486,6 +531,8 @@ pub struct Question<'a> {
     pub account: &'a Account,
     pub signatures: &'a [Signature],
     pub deputies: &'a [Deputy],
+    /// Warnings that nobody has acknowledged, nor does with this signature.
+    pub open: &'a [Warning],
     pub settings: &'a Settings,
     pub today: Date,
 }
@@ -498,13 +545,8 @@ pub fn may_sign(question: &Question<'_>, step: Step, signer: Signer) -> Result<S
     if question.decision != Decision::Accept {
         return Err(Refusal::NotValid);
     }
-    if let Some(principal) = signer.principal {
-        let stands_in = question.deputies.iter().any(|deputy| {
-            deputy.deputy == signer.person && deputy.principal == principal && deputy.is_now(question.today)
-        });
-        if !stands_in || principal == signer.person {
-            return Err(Refusal::NoDeputy);
-        }
+    if !stands_in(question.deputies, signer, question.today) {
+        return Err(Refusal::NoDeputy);
     }
     let signed_before = |wanted: &[Step]| {
         question
@@ -519,6 +561,9 @@ pub fn may_sign(question: &Question<'_>, step: Step, signer: Signer) -> Result<S
             return Err(Refusal::TwoConfirmers);
         }
         _ => {}
+    }
+    if !question.open.is_empty() {
+        return Err(Refusal::NotAcknowledged);
     }
     Ok(step.to())
 }

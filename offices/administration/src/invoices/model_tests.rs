@@ -77,6 +77,33 @@ fn words_of_the_database_are_read_again() {
     }
 }
 
+#[test]
+fn a_deputy_needs_the_roles_of_the_steps() {
+    use lotse_core::{
+        body::BodyKey,
+        people::{Actor, Membership, SignedIn},
+        permissions::{Subject, may},
+    };
+    let here = BodyKey::new("057620004004").unwrap();
+    let holder = |roles: &[Role]| {
+        let memberships = roles.iter().map(|role| Membership { body: here.clone(), role: *role }).collect();
+        let (name, email) = (String::new(), String::new());
+        Actor::Person(std::sync::Arc::new(SignedIn { id: person(1), home: here.clone(), name, email, memberships }))
+    };
+    let asked = |principal: &[Role], deputy: &[Role]| {
+        let (principal, deputy) = (holder(principal), holder(deputy));
+        let subject = Subject::of(&here);
+        may_stand_in(|action| may(&principal, action, &subject), |action| may(&deputy, action, &subject))
+    };
+    let (clerk, authoriser, treasurer) = (Role::InvoiceClerk, Role::Authoriser, Role::Treasurer);
+    assert_eq!(asked(&[clerk], &[clerk]), Ok(()));
+    assert_eq!(asked(&[clerk], &[authoriser]), Ok(()), "who orders may confirm as well");
+    assert_eq!(asked(&[authoriser], &[clerk]), Err(NoStandIn::Lacks(vec![authoriser])));
+    assert_eq!(asked(&[authoriser, treasurer], &[clerk]), Err(NoStandIn::Lacks(vec![authoriser, treasurer])));
+    assert_eq!(asked(&[clerk], &[treasurer]), Err(NoStandIn::Lacks(vec![clerk])));
+    assert_eq!(asked(&[Role::Caseworker], &[clerk]), Err(NoStandIn::NothingToDo));
+}
+
 /// One attempt to sign: who, for whom (0: nobody), which step.
 fn attempts() -> impl Strategy<Value = Vec<(u8, u8, usize)>> {
     prop::collection::vec((1_u8..5, 0_u8..5, 0_usize..4), 0..40)
@@ -108,6 +135,7 @@ proptest! {
                 account: &account,
                 signatures: &signatures,
                 deputies: &deputies,
+                open: &[],
                 settings: &settings,
                 today,
             };
@@ -142,11 +170,32 @@ proptest! {
             account: &account,
             signatures: &[],
             deputies: &[],
+            open: &[],
             settings: &settings,
             today: day("2027-01-10"),
         };
         let signer = Signer { person: person(1), principal: None };
         prop_assert_eq!(may_sign(&question, step, signer), Err(Refusal::NotValid));
+    }
+
+    #[test]
+    fn no_step_goes_past_a_warning(step in 0_usize..4, which in 0_usize..2) {
+        let step = Step::ALL[step];
+        let (settings, account) = (Settings::default(), account());
+        let open = [Warning { concern: Concern::ALL[which], detail: "x".to_owned(), known: Vec::new() }];
+        let question = Question {
+            state: step.from(),
+            decision: Decision::Accept,
+            account: &account,
+            signatures: &[],
+            deputies: &[],
+            open: &open,
+            settings: &settings,
+            today: day("2027-01-10"),
+        };
+        let signer = Signer { person: person(1), principal: None };
+        prop_assert_eq!(may_sign(&question, step, signer), Err(Refusal::NotAcknowledged));
+        prop_assert_eq!(may_sign(&Question { open: &[], ..question }, step, signer), Ok(step.to()));
     }
 
     #[test]

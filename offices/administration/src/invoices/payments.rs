@@ -1,30 +1,17 @@
-//! Payment runs: what is ordered becomes a file for the bank and one for the finance system, once.
+//! What is paid when, and how much: the plan of a payment run and its two files, for the bank and for the finance
+//! system. Pure.
 
-use std::collections::BTreeSet;
-
-use bytes::Bytes;
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
 };
-use lotse_core::{
-    blobs::{self, BlobFacts},
-    body::BodyKey,
-    clock::Timestamp,
-    errors::{Code, Failure},
-    ledger::{self, NewEvent},
-    people::{Actor, PersonId},
-    permissions::{Action, Subject, may},
-};
-use serde_json::json;
+use lotse_core::{clock::Timestamp, errors::Failure};
 
 use super::{
-    Office, commands,
-    model::{self, Chance, Invoice, Refusal, Settings, State},
+    model::{self, Chance, Invoice, Settings},
     postings::{self, Posting},
     sepa::{self, Debtor, Transfer},
-    store,
-    store_more::{self, PaymentRow, Run},
+    store::PaymentRow,
 };
 
 /// What would be paid of an ordered invoice, and why.
@@ -140,152 +127,14 @@ fn easter(year: i16) -> Date {
     Date::new(year, 3, 1).unwrap_or(Date::MIN).saturating_add((full_moon + distance - 1).days())
 }
 
-impl Office {
-    /// Everything ordered that no run has paid yet, as it would be paid today.
-    pub async fn planned(&self, body: &BodyKey) -> Result<Vec<Planned>, Failure> {
-        let store = self.core.store();
-        let settings = store_more::settings(store, body).await?;
-        let today = model::local_date(self.core.now());
-        let ordered = store::in_state(store, body, State::Ordered).await?;
-        let open = ordered.into_iter().filter(|invoice| invoice.run.is_none());
-        Ok(open.map(|invoice| plan(invoice, &settings, today)).collect())
-    }
-
-    /// Makes a run of the chosen invoices (by number); gives its number.
-    pub async fn make_run(&self, actor: &Actor, body: &BodyKey, chosen: &BTreeSet<String>) -> Result<String, Failure> {
-        let person = treasurer(actor, body)?;
-        let settings = store_more::settings(self.core.store(), body).await?;
-        let now = self.core.now();
-        let planned: Vec<Planned> =
-            self.planned(body).await?.into_iter().filter(|planned| chosen.contains(&planned.invoice.number)).collect();
-        if planned.is_empty() {
-            return Err(Failure::invalid("Wählen Sie mindestens eine Rechnung aus."));
-        }
-        let has_transfers = planned.iter().any(Planned::is_transfer);
-        if has_transfers && (!model::is_iban(&settings.debtor_iban) || settings.debtor_name.is_empty()) {
-            return Err(Failure::invalid(
-                "Es fehlt das Konto, von dem gezahlt wird. Die Fachadministration trägt es unter „Einrichtung“ ein.",
-            ));
-        }
-        let (core, body, actor) = (self.core.clone(), body.clone(), actor.clone());
-        // The number must be known before the files are made, and the files before the rows that name them.
-        let (store, counter) = (core.store().clone(), core.clone());
-        let (year, key) = (now.local_year(), body.clone());
-        let count = store
-            .write(move |tx| {
-                Box::pin(async move { counter.next_count(tx, &key, &format!("invoice-runs-{year}")).await })
-            })
-            .await?;
-        let number = model::number("ZL", year, count);
-        let files = files(&number, now, &settings, &planned)?;
-        let sepa = match &files.sepa {
-            Some(xml) => Some(core.blobs().put(&body, Bytes::from(xml.clone())).await?),
-            None => None,
-        };
-        let csv = core.blobs().put(&body, Bytes::from(files.postings.clone())).await?;
-        let run = Run {
-            id: core.new_id(),
-            number: number.clone(),
-            made_at: now,
-            made_by: person,
-            payments: i64::try_from(planned.iter().filter(|line| line.is_transfer()).count()).unwrap_or(i64::MAX),
-            total_cents: planned.iter().filter(|line| line.is_transfer()).map(|line| line.amount_cents).sum(),
-            skonto_cents: planned.iter().map(Planned::skonto_cents).sum(),
-            sepa_sha256: sepa.map(|id| id.hex()).unwrap_or_default(),
-            postings_sha256: csv.hex(),
-            paid_at: None,
-            paid_by: None,
-        };
-        store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let until = Some(settings.retention.until(now));
-                    let kept = [
-                        sepa.map(|id| (id, files.sepa.as_ref().map_or(0, String::len), "application/xml")),
-                        Some((csv, files.postings.len(), "text/csv")),
-                    ];
-                    for (id, size, kind) in kept.into_iter().flatten() {
-                        let facts =
-                            BlobFacts { media_type: kind.to_owned(), purpose: "invoice-run", delete_after: until };
-                        blobs::enter(tx, now, &body, id, size, &facts).await?;
-                    }
-                    store_more::insert_run(tx, &body, &run).await?;
-                    for line in &planned {
-                        let next = Invoice { run: Some(run.id), ..line.invoice.clone() };
-                        commands::moved(tx, &next, now).await?;
-                        store_more::insert_payment(tx, &body, run.id, &row(line)).await?;
-                        let data = json!({
-                            "run": run.number,
-                            "amount_cents": line.amount_cents,
-                            "skonto_cents": line.skonto_cents(),
-                            "execution": line.execution.to_string(),
-                        });
-                        let (kind, subject) = ("invoice.in-run", next.subject());
-                        ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
-                    }
-                    let data = json!({
-                        "payments": run.payments,
-                        "total_cents": run.total_cents,
-                        "sepa_sha256": run.sepa_sha256,
-                        "postings_sha256": run.postings_sha256,
-                    });
-                    let (kind, subject) = ("invoice-run.made", run.number.clone());
-                    ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
-                    Ok::<_, Failure>(())
-                })
-            })
-            .await?;
-        Ok(number)
-    }
-
-    /// A second person confirms that the bank has paid.
-    pub async fn mark_paid(&self, actor: &Actor, body: &BodyKey, run: Run) -> Result<(), Failure> {
-        let person = treasurer(actor, body)?;
-        if run.paid_at.is_some() {
-            return Err(Failure::with_message(Code::AlreadyDone, "Dieser Zahllauf ist schon als bezahlt bestätigt."));
-        }
-        if run.made_by == person {
-            return Err(Failure::with_message(
-                Code::NotAllowed,
-                "Wer den Zahllauf gemacht hat, darf ihn nicht selbst bestätigen. Das muss eine zweite Person tun.",
-            ));
-        }
-        let now = self.core.now();
-        let store = self.core.store();
-        let settings = store_more::settings(store, body).await?;
-        let invoices = store::of_run(store, body, run.id).await?;
-        let (body, actor) = (body.clone(), actor.clone());
-        store
-            .write(move |tx| {
-                Box::pin(async move {
-                    if !store_more::mark_paid(tx, &body, run.id, now, person).await? {
-                        return Err(Failure::new(Code::AlreadyDone));
-                    }
-                    for invoice in invoices {
-                        if invoice.state != State::Ordered {
-                            return Err(Refusal::WrongState.into());
-                        }
-                        let next = commands::closed(invoice, State::Paid, &settings, now);
-                        commands::moved(tx, &next, now).await?;
-                        let data = json!({ "run": run.number, "to": next.state.as_str() });
-                        let (kind, subject) = ("invoice.paid", next.subject());
-                        ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
-                    }
-                    let (kind, subject, data) = ("invoice-run.paid", run.number.clone(), json!({}));
-                    ledger::append(tx, now, NewEvent { body: &body, actor: &actor, kind, subject, data }).await?;
-                    Ok::<_, Failure>(())
-                })
-            })
-            .await
-    }
+/// First and last day on which the payments of a run are to be executed; what is only posted has none.
+pub fn execution(payments: &[PaymentRow]) -> Option<(Date, Date)> {
+    let days =
+        || payments.iter().filter(|line| line.amount_cents > 0).filter_map(|line| line.execution_date.parse().ok());
+    Some((days().min()?, days().max()?))
 }
 
-fn treasurer(actor: &Actor, body: &BodyKey) -> Result<PersonId, Failure> {
-    let person = actor.person().ok_or_else(|| Failure::new(Code::SignInNeeded))?;
-    if may(actor, Action::PayInvoices, &Subject::of(body)) { Ok(person.id) } else { Err(Failure::not_allowed()) }
-}
-
-fn row(line: &Planned) -> PaymentRow {
+pub fn row(line: &Planned) -> PaymentRow {
     PaymentRow {
         invoice: line.invoice.id,
         amount_cents: line.amount_cents,
@@ -296,12 +145,14 @@ fn row(line: &Planned) -> PaymentRow {
     }
 }
 
-struct Files {
-    sepa: Option<String>,
-    postings: Vec<u8>,
+/// The files of a run.
+pub struct Files {
+    /// None where nothing is to be transferred.
+    pub sepa: Option<String>,
+    pub postings: Vec<u8>,
 }
 
-fn files(number: &str, now: Timestamp, settings: &Settings, planned: &[Planned]) -> Result<Files, Failure> {
+pub fn files(number: &str, now: Timestamp, settings: &Settings, planned: &[Planned]) -> Result<Files, Failure> {
     let debtor = Debtor {
         name: settings.debtor_name.clone(),
         iban: settings.debtor_iban.clone(),
@@ -365,6 +216,21 @@ mod tests {
         for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)] {
             assert_eq!(easter(year), Date::new(year, month, day).unwrap());
         }
+    }
+
+    #[test]
+    fn what_is_only_posted_has_no_day() {
+        let payment = |amount_cents, day: &str| PaymentRow {
+            invoice: uuid::Uuid::nil(),
+            amount_cents,
+            skonto_cents: 0,
+            lost_cents: 0,
+            execution_date: day.to_owned(),
+            end_to_end_id: String::new(),
+        };
+        assert_eq!(execution(&[payment(-5, "2027-01-09")]), None);
+        let run = [payment(5, "2027-01-12"), payment(-5, "2027-03-01"), payment(5, "2027-01-11")];
+        assert_eq!(execution(&run), Some((Date::constant(2027, 1, 11), Date::constant(2027, 1, 12))));
     }
 
     #[test]

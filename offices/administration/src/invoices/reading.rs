@@ -29,6 +29,8 @@ const LONGEST_SEARCH: usize = 6_000;
 pub enum Why {
     Empty,
     TooLarge,
+    /// The scanner found malware in it.
+    Malware,
     /// A PDF without a structured part.
     PdfWithoutXml,
     /// Neither XML nor PDF.
@@ -50,6 +52,7 @@ impl Why {
         match self {
             Self::Empty => "empty",
             Self::TooLarge => "too-large",
+            Self::Malware => "malware",
             Self::PdfWithoutXml => "pdf-without-xml",
             Self::OtherFormat => "other-format",
             Self::OtherXml(_) => "other-xml",
@@ -296,8 +299,8 @@ fn archived(document: &Document<'_>, verdict: &Verdict, reading: &Reading) -> Ar
     };
     let schema_error = |error: &lotse_einvoice::schema::SchemaError| Said {
         place: format!("{}:{}", error.line, error.path),
-        german: error.german.clone(),
-        english: error.english.clone(),
+        german: error.german(),
+        english: error.english(),
     };
     let remark = |remark: &model::Remark| Said {
         place: remark.term.to_owned(),

@@ -11,6 +11,7 @@ use lotse_core::{
     ledger::{self, EventPlace, NewEvent, Signer},
     people::Actor,
     region,
+    scan::Scanner,
     secrets::Secrets,
 };
 use lotse_evidence::VerifierKey;
@@ -30,14 +31,23 @@ pub(crate) struct TestCore {
 
 /// One core for each back end there is.
 pub(crate) async fn each() -> Vec<TestCore> {
+    each_with(&Scanner::off()).await
+}
+
+/// As [`each`], with somebody who looks at files.
+pub(crate) async fn each_with(scanner: &Scanner) -> Vec<TestCore> {
     let mut cores = Vec::new();
     for database in TestStore::each_migrated(&[MIGRATIONS]).await {
-        cores.push(on(database).await);
+        cores.push(with(database, scanner.clone()).await);
     }
     cores
 }
 
 pub(crate) async fn on(database: TestStore) -> TestCore {
+    with(database, Scanner::off()).await
+}
+
+async fn with(database: TestStore, scanner: Scanner) -> TestCore {
     let folder = tempfile::tempdir().unwrap();
     let clock = FixedClock::at(Timestamp(1_800_000_000_000));
     let secrets = Secrets::load_or_create(&folder.path().join("keys.toml"), &SystemRandomness).unwrap();
@@ -49,6 +59,7 @@ pub(crate) async fn on(database: TestStore) -> TestCore {
     let core = Core::new(Parts {
         store: database.store().clone(),
         blobs: Blobs::local(&folder.path().join("blobs")).unwrap(),
+        scanner,
         clock: Arc::new(clock.clone()),
         randomness: Arc::new(SystemRandomness),
         signer: Signer::new(key, INSTANCE.to_owned()),

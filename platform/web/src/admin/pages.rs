@@ -7,6 +7,7 @@ use lotse_core::{
     jobs::{self, JobView},
     ledger::{self, VerifyReport},
     mail::{self, MailView},
+    scan::Status,
 };
 use uuid::Uuid;
 
@@ -26,6 +27,8 @@ struct OverviewPage {
     stuck: usize,
     unsent: usize,
     backend: String,
+    scanner: Badge,
+    scanner_says: String,
     version: &'static str,
     verifier: String,
 }
@@ -34,16 +37,29 @@ pub(crate) async fn overview(visit: Visit) -> Answer {
     let core = visit.app().core();
     let jobs = jobs::list(core.store(), visit.now).await?;
     let mails = mail::recent(core.store()).await?;
+    let (scanner, scanner_says) = scanner(&visit).await;
     let count = |state: &str| jobs.iter().filter(|job| job.state == state).count();
     html(&OverviewPage {
         waiting: count("waiting"),
         stuck: count("stuck"),
         unsent: mails.iter().filter(|mail| mail.sent_at.is_none()).count(),
+        scanner,
+        scanner_says,
         backend: format!("{:?}", core.store().backend()),
         version: env!("CARGO_PKG_VERSION"),
         verifier: core.signer().verifier().to_string(),
         page: visit.page(visit.t("admin-titel")),
     })
+}
+
+/// How the scanner is, and what it or the connection to it says.
+async fn scanner(visit: &Visit) -> (Badge, String) {
+    let (level, key, says) = match visit.app().core().scanner().status().await {
+        Status::Off => (Level::Warning, "admin-scanner-aus", String::new()),
+        Status::Answers(version) => (Level::Success, "admin-scanner-an", version),
+        Status::Silent(error) => (Level::Danger, "admin-scanner-still", error),
+    };
+    (Badge::new(level, visit.t(key)), says)
 }
 
 struct JobLine {

@@ -8,7 +8,13 @@ use axum::{
 };
 use lotse_core::body::Body;
 use serde::Serialize;
-use utoipa::{OpenApi, ToSchema, openapi::OpenApi as Description};
+use utoipa::{
+    Modify, OpenApi, ToSchema,
+    openapi::{
+        OpenApi as Description,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
+};
 
 use crate::{
     app::App,
@@ -59,9 +65,26 @@ pub(crate) struct ProblemDocument {
     info(title = "Lotse", description = "Data and services of a region's municipalities.", license(name = "EUPL-1.2")),
     paths(bodies, body),
     components(schemas(BodyView, ProblemDocument)),
+    modifiers(&Bearer),
     tags((name = "bodies", description = "Municipalities, Kreise and offices"))
 )]
 pub(crate) struct Document;
+
+/// How programs sign in; routes that need it name `bearer`.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, openapi: &mut Description) {
+        let mut http = Http::new(HttpAuthScheme::Bearer);
+        http.description = Some(
+            "A token that the administrator of the body issues under “Zugänge für Programme”: lotse_BODY_ID_SECRET. \
+             It counts at its body only and only for what it was issued for."
+                .to_owned(),
+        );
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(http));
+    }
+}
 
 fn view(app: &App, body: &Body) -> BodyView {
     BodyView {

@@ -17,7 +17,7 @@ pub(crate) use pages::error_page;
 
 use crate::{
     app::App,
-    assets,
+    assets, metrics,
     problem::{Answer, Problem},
     routes::Routes,
     visit::Visit,
@@ -26,7 +26,7 @@ use crate::{
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/healthz", Action::ProbeHealth, health)
-        .get("/metrics", Action::ProbeHealth, metrics)
+        .get("/metrics", Action::ProbeHealth, show_metrics)
         .get("/assets/{hash}/{*file}", Action::ReadPublic, assets::serve)
         .get("/robots.txt", Action::ReadPublic, robots)
         .get("/fehler", Action::ReadPublic, pages::errors)
@@ -54,14 +54,19 @@ async fn health(visit: Visit) -> Answer {
 }
 
 /// For the machine itself and for the operator: route names and numbers, no contents.
-async fn metrics(visit: Visit, peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>, headers: HeaderMap) -> Answer {
+async fn show_metrics(
+    visit: Visit,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+) -> Answer {
     // Behind a proxy on the same machine every peer is the loopback; the headers such proxies set give it away.
     let forwarded = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     let is_local = !forwarded && peer.is_some_and(|peer| peer.0.0.ip().to_canonical().is_loopback());
     if !is_local && !visit.may_on(Action::OperateInstance, &lotse_core::permissions::Subject::instance()) {
         return Err(Problem::new(Code::NotAllowed));
     }
-    let text = visit.site.metrics.text();
+    let mut text = visit.site.metrics.text();
+    metrics::append_scanner(&mut text, visit.app().core().scanner()).await;
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

@@ -38,7 +38,10 @@ pub(crate) fn error_page(visit: &Visit, failure: &Failure, status: StatusCode) -
         message: failure.message.as_deref().unwrap_or(""),
         advice,
         request: &visit.request_id,
-        back: matches!(failure.code, Code::FormExpired | Code::InvalidInput | Code::TooLarge | Code::UnsupportedMedia),
+        back: matches!(
+            failure.code,
+            Code::FormExpired | Code::InvalidInput | Code::TooLarge | Code::UnsupportedMedia | Code::Malware
+        ),
         sign_in: matches!(failure.code, Code::SignInNeeded | Code::SignInFailed),
     };
     html_with_status(status, &template).unwrap_or_else(|_| (status, title).into_response())

@@ -11,3 +11,4 @@ mod sessions;
 mod show;
 mod slow;
 mod support;
+mod tokens;

@@ -17,12 +17,13 @@ use lotse_core::{
     ledger::Signer,
     people::{self, Membership, NewPerson, PersonId},
     permissions::{Action, Role, Subject},
+    scan::Scanner,
     secrets::Secrets,
 };
 use lotse_store::test_support::TestStore;
 use lotse_web::{
-    Answer, App, Config, DemoPerson, FormData, NavEntry, Page, Problem, RouteOptions, Routes, SeeOther, TEXTS, TextSet,
-    Texts, Visit, html, sign_in,
+    Answer, App, Config, DemoPerson, FormData, NavEntry, Page, Problem, Rate, RouteOptions, Routes, SeeOther, TEXTS,
+    TextSet, Texts, Visit, admin, html, sign_in,
 };
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -107,6 +108,7 @@ impl House {
             (2, HERE, Role::DigitalOfficer, "cdo@example.org"),
             (3, THERE, Role::Caseworker, "foreign@example.org"),
             (4, HERE, Role::Operator, "operator@example.org"),
+            (5, HERE, Role::BodyAdministrator, "admin@example.org"),
         ];
         let hash = HASH.get_or_init(|| sign_in::hash_password(&SystemRandomness, PASSWORD).unwrap());
         for (number, key, role, email) in people {
@@ -129,12 +131,24 @@ impl House {
                 .await
                 .unwrap();
         }
+        // Who gives programs the right to hand in invoices has it, too.
+        store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let membership = Membership { body: BodyKey::new(HERE).unwrap(), role: Role::InvoiceClerk };
+                    let id = PersonId(Uuid::from_u128(5));
+                    people::add_membership(tx, START, id, &membership, START, None, "test").await
+                })
+            })
+            .await
+            .unwrap();
         lotse_core::region::import(&store, START, bodies).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let key = Secrets::generate(&SystemRandomness).signing_key("localhost").unwrap();
         let parts = Parts {
             store: store.store().clone(),
             blobs: Blobs::local(folder.path()).unwrap(),
+            scanner: Scanner::off(),
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(SystemRandomness),
             signer: Signer::new(key, "localhost".to_owned()),
@@ -154,7 +168,7 @@ impl House {
             description: "Sachbearbeitung".into(),
             description_en: "Caseworker".into(),
         }];
-        let texts = Texts::new(&[TEXTS, OWN]).unwrap();
+        let texts = Texts::new(&[TEXTS, admin::TEXTS, OWN]).unwrap();
         let app = App::new(core, texts, Config { demo_people, ..config });
         Self { store, _folder: folder, clock, router: routes().into_router(app), clerk }
     }
@@ -197,7 +211,9 @@ pub fn request(method: Method, path: &str, cookies: &str) -> axum::http::request
 }
 
 fn routes() -> Routes {
-    Routes::new()
+    admin::routes()
+        .get("/api/v1/{body}/probe", Action::ReceiveInvoices, who)
+        .post_with("/api/v1/{body}/probe", Action::ReceiveInvoices, RouteOptions::default().rate(Rate::SignIn), who)
         .get("/", Action::ReadPublic, probe)
         .get("/{body}/", Action::ReadPublic, probe)
         .get("/{body}/amt/", Action::ReadCases, probe)
@@ -210,6 +226,12 @@ fn routes() -> Routes {
         .get("/zahl/{number}", Action::ReadPublic, number)
         .get("/fremd", Action::ReadPublic, || async { (StatusCode::IM_A_TEAPOT, "plain text of a library") })
         .nav(NavEntry { path: "/{body}/amt/", text: "amt-probe", action: Action::ReadCases, order: 1 })
+}
+
+/// The name of the caller, and cookies that must not reach a program.
+async fn who(visit: Visit) -> Answer {
+    let (name, _) = (visit.actor.name().unwrap_or_default().to_owned(), visit.csrf_token());
+    Ok(name.into_response())
 }
 
 async fn probe(visit: Visit, State(_): State<App>) -> Answer {

@@ -267,7 +267,13 @@ pub async fn answer(
     let own = open(&office, &visit, &secret, Action::AnswerOwnCase).await?;
     let text = form.text("antwort").to_owned();
     let files: Vec<Upload> = form.files_of("dateien").cloned().collect();
-    let mistakes = mistakes(&visit, &text, &files);
+    let mut mistakes = mistakes(&visit, &text, &files);
+    if mistakes.is_empty() && own.case.kind == StateKind::Waiting {
+        for file in &files {
+            let refusal = visit.refusal_of_file(&own.case.body, &file.file_name, &file.bytes, "answer").await?;
+            mistakes.extend(refusal.map(|message| ("dateien", message)));
+        }
+    }
     if !mistakes.is_empty() && own.case.kind == StateKind::Waiting {
         let page = status_page(&office, &visit, &own, Some(&form), mistakes).await?;
         return html_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);

@@ -4,69 +4,25 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{Extension, extract::Path};
-use lotse_core::{blobs::BlobId, clock::Timestamp, ledger, permissions::Action};
-use lotse_einvoice::{
-    model as terms,
-    tree::{Document, Limits},
-    view::{self, View},
-};
-use lotse_web::{
-    Answer, Badge, Choice, Field, FieldError, FieldKind, Language, Page, Visit, errors_of, html_with_status,
-};
+use lotse_core::{clock::Timestamp, permissions::Action};
+use lotse_web::{Answer, Badge, Choice, Field, FieldError, FieldKind, Page, Visit, errors_of, html_with_status};
 
-use super::{DueView, Names, amount, base, decision_badge, due_view, invoice_of, money, state_badge};
+use super::{
+    DueView, Names, amount, base, day, decision_badge,
+    download::is_readable,
+    due_view, invoice_of, money,
+    next::{NextView, next},
+    signer, state_badge,
+    terms::{FoundView, Said, SectionView, TableView, readable},
+};
 use crate::invoices::{
     Office,
-    model::{self, Decision, Invoice, Question, Signer, State, Step},
-    payments, reading,
-    reading::{Archived, Found},
-    sepa, store,
-    store_more::{self, Unit},
+    model::{self, Acknowledgement, Concern, Decision, Invoice, Known, Resemblance, State, Warning},
+    payments,
+    reading::Archived,
+    sepa,
+    store::{self, Unit},
 };
-
-/// A finding beside a field, or in the list at the top.
-pub struct FoundView {
-    id: String,
-    rule: String,
-    class: &'static str,
-    level: String,
-    text: String,
-    /// Where it stands on the page: `#befund-3`.
-    anchor: String,
-}
-
-struct RowView {
-    label: String,
-    term: String,
-    lines: Vec<String>,
-    findings: Vec<FoundView>,
-}
-
-struct SectionView {
-    id: String,
-    title: String,
-    rows: Vec<RowView>,
-}
-
-struct Cell {
-    label: String,
-    text: String,
-    is_number: bool,
-}
-
-struct LineView {
-    cells: Vec<Cell>,
-    details: Vec<RowView>,
-    findings: Vec<FoundView>,
-}
-
-struct TableView {
-    id: String,
-    title: String,
-    columns: Vec<Cell>,
-    lines: Vec<LineView>,
-    findings: Vec<FoundView>,
-}
 
 struct FileView {
     name: String,
@@ -83,6 +39,17 @@ struct SignatureView {
     is_void: bool,
 }
 
+/// A warning, and who has looked.
+struct WarningView {
+    title: String,
+    text: String,
+    /// Accounts with links, or names of bodies.
+    known: Vec<(String, Option<(String, String)>)>,
+    advice: String,
+    seen: String,
+    is_open: bool,
+}
+
 struct NoteView {
     who: String,
     when: String,
@@ -93,17 +60,6 @@ struct SkontoView {
     text: String,
     class: &'static str,
     words: String,
-}
-
-/// What is to be done next, and whether this person may.
-struct NextView {
-    title: String,
-    explained: String,
-    /// Address and label of the form; none where the person may not.
-    action: Option<(String, String)>,
-    /// Why not, or who does it.
-    instead: String,
-    fields: Vec<Field>,
 }
 
 struct Link {
@@ -127,7 +83,11 @@ struct DetailPage {
     due: Option<DueView>,
     step_due: Option<DueView>,
     banner: Option<(String, String)>,
+    warnings: Vec<WarningView>,
+    similar: Vec<(Link, String)>,
     is_deleted: bool,
+    /// There is a PDF to look at.
+    is_readable: bool,
     amount: String,
     facts: Vec<(String, String)>,
     findings: Vec<FoundView>,
@@ -191,8 +151,8 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
     let base = base(visit)?;
     let own = format!("{base}/{}", invoice.number);
     let names = Names::of(office, visit).await?;
-    let units = store_more::units(store, &invoice.body).await?;
-    let settings = store_more::settings(store, &invoice.body).await?;
+    let units = store::units(store, &invoice.body).await?;
+    let settings = store::settings(store, &invoice.body).await?;
     let verdict = store::verdict(store, &invoice).await?;
     let checked_at = verdict.as_ref().map(|(at, _)| *at);
     let archived: Archived = verdict.and_then(|(_, text)| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -228,7 +188,15 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
         })
         .collect();
     let signatures = store::signatures(store, &invoice).await?;
-    let next = next(office, visit, &page, &invoice, &own, &signatures, &names, &settings).await?;
+    let warnings = office.warnings(&invoice).await?;
+    let acknowledgements = store::acknowledgements(store, &invoice.body, invoice.id).await?;
+    let open = model::open_warnings(&warnings, &acknowledgements);
+    let next = next(office, visit, &page, &invoice, &own, &signatures, &names, &settings, &open).await?;
+    let warnings = warnings
+        .iter()
+        .map(|warning| warning_view(office, &page, &base, &invoice, &names, warning, &acknowledgements))
+        .collect();
+    let similar = similar(office, &page, &base, &invoice).await?;
     let may_work = visit.may(Action::WorkOnInvoices);
     let is_workable = invoice.state.is_open() && invoice.state != State::Ordered;
     let duplicate_of = match invoice.duplicate_of {
@@ -238,7 +206,9 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
     let copies = store::copies(store, &invoice).await?.iter().map(|other| link(&page, &base, other)).collect();
     let notes = store::notes(store, &invoice).await?;
     let payable = payments::plan(invoice.clone(), &settings, model::local_date(visit.now));
-    let qr = qr(&invoice, &payable);
+    // Nobody pays by telephone to an account that has not been looked at.
+    let is_doubtful = open.iter().any(|warning| warning.concern == Concern::OtherAccount);
+    let qr = if is_doubtful { String::new() } else { qr(&invoice, &payable) };
     let status =
         if errors.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
     html_with_status(
@@ -249,6 +219,9 @@ pub async fn show(office: &Office, visit: &Visit, invoice: Invoice, wrong: Wrong
             due: due_view(&page, "due", invoice.dates.due, visit.now),
             step_due: due_view(&page, "step", invoice.dates.step, visit.now),
             banner: banner(&page, &invoice, &archived),
+            warnings,
+            similar,
+            is_readable: is_readable(&invoice),
             is_deleted: invoice.data_deleted_at.is_some(),
             amount: amount(&page, &invoice),
             facts: facts(&page, &invoice),
@@ -341,139 +314,69 @@ fn banner(page: &Page, invoice: &Invoice, archived: &Archived) -> Option<(String
     }
 }
 
-/// The view of the stored structured part with the archived findings in their places.
-async fn readable(office: &Office, visit: &Visit, invoice: &Invoice, archived: &Archived) -> Answer<Option<View>> {
-    if invoice.data_deleted_at.is_some() {
-        return Ok(None);
+fn warning_view(
+    office: &Office,
+    page: &Page,
+    base: &str,
+    invoice: &Invoice,
+    names: &Names,
+    warning: &Warning,
+    acknowledgements: &[Acknowledgement],
+) -> WarningView {
+    let key = |part: &str| format!("amt-invoices-warning-{}-{part}", warning.concern.as_str());
+    let bodies = office.core.bodies();
+    let known = warning
+        .known
+        .iter()
+        .map(|known| match known {
+            Known::Body(key) => {
+                (bodies.get(key).map_or_else(|| key.to_string(), |body| body.official_name.clone()), None)
+            }
+            Known::Account { iban, number } => {
+                (model::grouped(iban), Some((number.clone(), format!("{base}/{number}"))))
+            }
+        })
+        .collect();
+    let detail = match warning.concern {
+        Concern::OtherBody => warning.detail.clone(),
+        Concern::OtherAccount => model::grouped(&warning.detail),
+    };
+    let seen = acknowledgements.iter().rev().find(|said| said.covers(warning));
+    WarningView {
+        title: page.t(&key("title")).into_owned(),
+        text: page.t1(&key("text"), "detail", detail.as_str()).into_owned(),
+        known,
+        advice: page.t(&key("advice")).into_owned(),
+        seen: match seen {
+            Some(said) => {
+                let (who, when) = (signer(page, names, said.signer), page.moment(&said.at));
+                page.t2("amt-invoices-warning-seen", "who", who.as_str(), "when", when.as_str()).into_owned()
+            }
+            None if invoice.state.is_open() => page.t("amt-invoices-warning-open").into_owned(),
+            None => String::new(),
+        },
+        is_open: seen.is_none(),
     }
-    let Some(id) = BlobId::from_hex(&invoice.xml_sha256) else { return Ok(None) };
-    let bytes = office.core.blobs().get(&invoice.body, id).await?;
-    let Some(text) = reading::text(&bytes) else { return Ok(None) };
-    let Ok(document) = Document::parse(&text, &Limits::default()) else { return Ok(None) };
-    // The files have been taken out already.
-    let Some(reading) = terms::read_limited(&document, 0) else { return Ok(None) };
-    let language = if visit.language == Language::En { view::Language::English } else { view::Language::German };
-    let mut view = view::view(&reading.invoice, language);
-    for (index, found) in archived.findings.iter().enumerate().filter(|(_, found)| found.level.is_some()) {
-        let occurrence = found.group.as_deref().map(|group| (group, found.occurrence));
-        view.place(index, &found.term, occurrence);
-    }
-    Ok(Some(view))
 }
 
-/// Makes rows of the page out of the view.
-struct Said<'a> {
-    page: &'a Page,
-    archived: &'a Archived,
-    /// Findings that stand beside nothing.
-    unplaced: Vec<usize>,
-    has_view: bool,
-}
-
-impl Said<'_> {
-    fn found(&self, index: usize, found: &Found) -> FoundView {
-        let (class, key) = match found.level.as_deref() {
-            Some("fatal") => ("danger", "amt-invoices-level-fatal"),
-            Some("warning") => ("warning", "amt-invoices-level-warning"),
-            _ => ("info", "amt-invoices-level-information"),
+/// Others that may be the same invoice; those linked as exact copies stand elsewhere on the page.
+async fn similar(office: &Office, page: &Page, base: &str, invoice: &Invoice) -> Answer<Vec<(Link, String)>> {
+    if invoice.data_deleted_at.is_some() || invoice.state == State::SentBack {
+        return Ok(Vec::new());
+    }
+    let all = store::similar(office.core.store(), invoice).await?;
+    let others = all
+        .into_iter()
+        .filter(|(other, _)| other.duplicate_of != Some(invoice.id) && invoice.duplicate_of != Some(other.id));
+    let view = |(other, why): (Invoice, Resemblance)| {
+        let number = other.facts.invoice_number.as_str();
+        let why = match why {
+            Resemblance::SameNumber => page.t1("amt-invoices-similar-number", "number", number),
+            Resemblance::SameAmountAndDay => page.t1("amt-invoices-similar-amount", "number", number),
         };
-        let text = if self.page.language() == Language::En { &found.english } else { &found.german };
-        FoundView {
-            id: format!("befund-{index}"),
-            rule: found.rule.clone(),
-            class,
-            level: self.page.t(key).into_owned(),
-            text: text.clone(),
-            anchor: if self.has_view && !self.unplaced.contains(&index) {
-                format!("#befund-{index}")
-            } else {
-                String::new()
-            },
-        }
-    }
-
-    fn some(&self, indices: &[usize]) -> Vec<FoundView> {
-        let found = indices.iter().filter_map(|index| Some((*index, self.archived.findings.get(*index)?)));
-        found.map(|(index, found)| self.found(index, found)).collect()
-    }
-
-    /// Everything for the list at the top: the schema first, then rules by their weight.
-    fn all(&self) -> Vec<FoundView> {
-        let is_english = self.page.language() == Language::En;
-        let schema = self.archived.schema_errors.iter().map(|said| FoundView {
-            id: String::new(),
-            rule: said.place.clone(),
-            class: "danger",
-            level: self.page.t("amt-invoices-level-fatal").into_owned(),
-            text: if is_english { said.english.clone() } else { said.german.clone() },
-            anchor: String::new(),
-        });
-        let mut rules: Vec<_> =
-            self.archived.findings.iter().enumerate().filter(|(_, found)| found.level.is_some()).collect();
-        rules.sort_by_key(|(_, found)| (!found.is_fatal(), !found.is_warning()));
-        let rules = rules.into_iter().map(|(index, found)| self.found(index, found));
-        let remarks = self.archived.remarks.iter().map(|said| FoundView {
-            id: String::new(),
-            rule: said.place.clone(),
-            class: "info",
-            level: self.page.t("amt-invoices-level-information").into_owned(),
-            text: if is_english { said.english.clone() } else { said.german.clone() },
-            anchor: String::new(),
-        });
-        schema.take(50).chain(rules.take(200)).chain(remarks.take(50)).collect()
-    }
-
-    fn row(&self, row: &view::Row) -> RowView {
-        let mut lines: Vec<String> = row.value.lines().map(str::to_owned).collect();
-        // Money carries its sign already.
-        if let (Some(unit), Some(last)) = (row.unit.as_ref().filter(|unit| *unit != "EUR"), lines.last_mut())
-            && !last.ends_with(unit.as_str())
-        {
-            last.push(' ');
-            last.push_str(unit);
-        }
-        RowView { label: row.label.clone(), term: row.term.to_owned(), lines, findings: self.some(&row.findings) }
-    }
-
-    fn section(&self, section: &view::Section) -> SectionView {
-        SectionView {
-            id: format!("{}-{}", section.group.to_lowercase(), section.place),
-            title: section.title.clone(),
-            rows: section.rows.iter().map(|row| self.row(row)).collect(),
-        }
-    }
-
-    fn table(&self, table: &view::Table) -> TableView {
-        let cell = |(column, text): (&view::Column, &String)| Cell {
-            label: column.label.clone(),
-            text: text.clone(),
-            is_number: column.is_number,
-        };
-        TableView {
-            id: table.group.to_lowercase(),
-            title: table.title.clone(),
-            columns: table
-                .columns
-                .iter()
-                .map(|column| Cell {
-                    label: column.label.clone(),
-                    text: column.term.to_owned(),
-                    is_number: column.is_number,
-                })
-                .collect(),
-            lines: table
-                .rows
-                .iter()
-                .take(500)
-                .map(|row| LineView {
-                    cells: table.columns.iter().zip(&row.cells).map(cell).collect(),
-                    details: row.details.iter().map(|detail| self.row(detail)).collect(),
-                    findings: self.some(&row.findings),
-                })
-                .collect(),
-            findings: self.some(&table.findings),
-        }
-    }
+        (link(page, base, &other), why.into_owned())
+    };
+    Ok(others.map(view).collect())
 }
 
 fn facts(page: &Page, invoice: &Invoice) -> Vec<(String, String)> {
@@ -501,7 +404,7 @@ fn skonto(page: &Page, invoice: &Invoice, now: Timestamp) -> Vec<SkontoView> {
         let is_late = chance.last_day < today;
         let percent = page.decimal(&(f64::from(i32::try_from(chance.term.basis_points).unwrap_or(0)) / 100.0), 2);
         let base = page.money(&chance.term.base_cents.unwrap_or(invoice.facts.payable_cents));
-        let last = model::short_date(chance.last_day);
+        let last = day(page, chance.last_day);
         let text = page.tn(
             "amt-invoices-skonto-term",
             &[("percent", &percent), ("base", &base), ("amount", &page.money(&chance.cents)), ("date", &last)],
@@ -531,7 +434,7 @@ fn payment(page: &Page, invoice: &Invoice, planned: &payments::Planned) -> Vec<(
         ));
     }
     if let Some(due) = facts.due_date {
-        rows.push((page.t("amt-invoices-fact-due").into_owned(), model::short_date(due)));
+        rows.push((page.t("amt-invoices-fact-due").into_owned(), day(page, due)));
     }
     if !facts.iban.is_empty() {
         rows.push((page.t("amt-invoices-fact-payee").into_owned(), facts.payee_name.clone()));
@@ -618,185 +521,4 @@ fn link(page: &Page, base: &str, invoice: &Invoice) -> Link {
         href: format!("{base}/{}", invoice.number),
         state: state_badge(page, invoice.state),
     }
-}
-
-fn signer(page: &Page, names: &Names, signer: Signer) -> String {
-    let name = names.get(signer.person);
-    match signer.principal {
-        Some(principal) => page
-            .t2("amt-invoices-signed-for", "name", name.as_str(), "principal", names.get(principal).as_str())
-            .into_owned(),
-        None => name,
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "all of it decides what comes next")]
-async fn next(
-    office: &Office,
-    visit: &Visit,
-    page: &Page,
-    invoice: &Invoice,
-    own: &str,
-    signatures: &[model::Signature],
-    names: &Names,
-    settings: &model::Settings,
-) -> Answer<Option<NextView>> {
-    let text = |key: &str| page.t(key).into_owned();
-    let Some(step) = invoice.state.next_step() else {
-        if invoice.state != State::Ordered {
-            return Ok(None);
-        }
-        let key = if invoice.run.is_some() { "amt-invoices-next-confirm" } else { "amt-invoices-next-pay" };
-        let may = visit.may(Action::PayInvoices);
-        return Ok(Some(NextView {
-            title: text(key),
-            explained: String::new(),
-            action: None,
-            instead: if may { String::new() } else { text("amt-invoices-next-treasurer") },
-            fields: Vec::new(),
-        }));
-    };
-    if invoice.decision != Decision::Accept {
-        return Ok(Some(NextView {
-            title: text("amt-invoices-next-send-back"),
-            explained: text("amt-invoices-next-send-back-text"),
-            action: None,
-            instead: String::new(),
-            fields: Vec::new(),
-        }));
-    }
-    let (action, path) =
-        if step == Step::Order { (Action::OrderInvoices, "anordnen") } else { (Action::WorkOnInvoices, "bestaetigen") };
-    let key = |part: &str| format!("amt-invoices-step-{}-{part}", step.as_str());
-    let mut view = NextView {
-        title: text(&key("title")),
-        explained: text(&key("text")),
-        action: None,
-        instead: text("amt-invoices-next-authoriser"),
-        fields: Vec::new(),
-    };
-    let Some(person) = visit.person().filter(|_| visit.may(action)) else {
-        if step != Step::Order {
-            view.instead = text("amt-invoices-next-clerk");
-        }
-        return Ok(Some(view));
-    };
-    let today = model::local_date(visit.now);
-    let deputies = store_more::deputies(office.core.store(), &invoice.body).await?;
-    let question = Question {
-        state: invoice.state,
-        decision: invoice.decision,
-        account: &invoice.account,
-        signatures,
-        deputies: &deputies,
-        settings,
-        today,
-    };
-    let mut choices = Vec::new();
-    let mut refusal = None;
-    for principal in std::iter::once(None).chain(
-        deputies
-            .iter()
-            .filter(|deputy| deputy.deputy == person.id && deputy.is_now(today))
-            .map(|deputy| Some(deputy.principal)),
-    ) {
-        match model::may_sign(&question, step, Signer { person: person.id, principal }) {
-            Ok(_) => choices.push(match principal {
-                None => Choice::new("", text("amt-invoices-sign-own")),
-                Some(principal) => Choice::new(
-                    principal.to_string(),
-                    page.t1("amt-invoices-sign-for", "name", names.get(principal).as_str()).into_owned(),
-                ),
-            }),
-            Err(why) => refusal = refusal.or(Some(why)),
-        }
-    }
-    if choices.is_empty() {
-        view.instead = refusal.map(|why| text(why.key())).unwrap_or_default();
-        return Ok(Some(view));
-    }
-    if choices.len() > 1 || !choices[0].value.is_empty() {
-        view.fields.push(
-            Field::new(FieldKind::Select, "vertretung", visit.t("amt-invoices-sign-as"))
-                .value(choices[0].value.clone())
-                .choices(choices),
-        );
-    }
-    view.action = Some((format!("{own}/{path}"), text(&key("button"))));
-    view.instead = String::new();
-    Ok(Some(view))
-}
-
-struct HistoryLine {
-    at: String,
-    iso: String,
-    what: String,
-    who: String,
-    sequence: i64,
-}
-
-#[derive(Template)]
-#[template(path = "invoices/templates/history.html")]
-struct HistoryPage {
-    page: Page,
-    own: String,
-    number: String,
-    lines: Vec<HistoryLine>,
-    arrivals: Vec<(String, String)>,
-}
-
-pub async fn history(
-    Extension(office): Extension<Arc<Office>>,
-    visit: Visit,
-    Path((_, number)): Path<(String, String)>,
-) -> Answer {
-    let invoice = invoice_of(&office, &visit, &number).await?;
-    let store = office.core.store();
-    let names = Names::of(&office, &visit).await?;
-    let base = base(&visit)?;
-    let own = format!("{base}/{}", invoice.number);
-    let page = visit
-        .page(visit.t("amt-invoices-history"))
-        .crumb(visit.t("amt-invoices-title"), base)
-        .crumb(invoice.number.clone(), own.clone());
-    let entries = ledger::history(store, &invoice.body, &invoice.subject()).await?;
-    let lines = entries
-        .iter()
-        .rev()
-        .map(|entry| {
-            let step = entry.data["step"].as_str().unwrap_or_default();
-            let key = match entry.kind.as_str() {
-                "invoice.signed" => format!("amt-invoices-event-signed-{step}"),
-                kind => format!("amt-invoices-event-{}", kind.trim_start_matches("invoice.").replace('.', "-")),
-            };
-            let run = entry.data["run"].as_str().unwrap_or_default();
-            let who = names.actor(&visit, &entry.actor);
-            let who = match entry.data["for"].as_str() {
-                Some(principal) => {
-                    let principal = names.actor(&visit, principal);
-                    page.t2("amt-invoices-signed-for", "name", who.as_str(), "principal", principal.as_str())
-                        .into_owned()
-                }
-                None => who,
-            };
-            HistoryLine {
-                at: page.moment(&entry.at),
-                iso: entry.at.rfc3339(),
-                what: page.t1(&key, "run", run).into_owned(),
-                who,
-                sequence: entry.sequence,
-            }
-        })
-        .collect();
-    let arrivals = store::arrivals(store, &invoice)
-        .await?
-        .into_iter()
-        .map(|arrival| {
-            let channel = page.t(&format!("amt-invoices-channel-{}", arrival.channel.as_str())).into_owned();
-            let words = [channel, arrival.sender, arrival.file_name];
-            let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-            (page.moment(&arrival.at), words.join(", "))
-        })
-        .collect();
-    lotse_web::html(&HistoryPage { own, number: invoice.number, lines, arrivals, page })
 }

@@ -1,4 +1,5 @@
-//! Files to be saved: the original as it came, its structured part, attached files, the archived verdict.
+//! Files: the original as it came, to be saved or (a PDF) to be read in the browser; its structured part, attached
+//! files, the archived verdict.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use lotse_web::{Answer, Problem, Visit};
 use uuid::Uuid;
 
 use super::invoice_of;
-use crate::invoices::{Office, store};
+use crate::invoices::{Office, model::Invoice, store};
 
 pub async fn original(
     Extension(office): Extension<Arc<Office>>,
@@ -23,6 +24,26 @@ pub async fn original(
 ) -> Answer {
     let invoice = invoice_of(&office, &visit, &number).await?;
     blob(&office, &invoice.body, &invoice.sha256, &invoice.media_type, &invoice.file_name).await
+}
+
+/// The readable side of a hybrid invoice, in the browser's own viewer.
+pub async fn view(
+    Extension(office): Extension<Arc<Office>>,
+    visit: Visit,
+    Path((_, number)): Path<(String, String)>,
+) -> Answer {
+    let invoice = invoice_of(&office, &visit, &number).await?;
+    if !is_readable(&invoice) {
+        return Err(Problem::not_found());
+    }
+    let id = BlobId::from_hex(&invoice.sha256).ok_or_else(Problem::not_found)?;
+    let bytes = office.core.blobs().get(&invoice.body, id).await?;
+    Ok(answer("application/pdf", disposition("inline", &invoice.file_name), bytes))
+}
+
+/// Whether there is a side of it that browsers show.
+pub(super) fn is_readable(invoice: &Invoice) -> bool {
+    invoice.media_type == "application/pdf" && invoice.data_deleted_at.is_none()
 }
 
 pub async fn xml(
@@ -65,10 +86,15 @@ pub(super) async fn blob(office: &Office, body: &BodyKey, sha256: &str, kind: &s
 
 /// A file from outside: never shown in our own name, always saved, whatever it says it is.
 pub(super) fn saved(kind: &str, name: &str, bytes: Bytes) -> Response {
+    answer(kind, disposition("attachment", name), bytes)
+}
+
+/// In a sandbox: no origin, no scripts, no forms, nothing loaded from anywhere.
+fn answer(kind: &str, disposition: HeaderValue, bytes: Bytes) -> Response {
     let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, disposition(name)),
+        (header::CONTENT_DISPOSITION, disposition),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -78,13 +104,13 @@ pub(super) fn saved(kind: &str, name: &str, bytes: Bytes) -> Response {
 }
 
 /// RFC 6266: a plain name for old programs, the real one in UTF-8.
-fn disposition(name: &str) -> HeaderValue {
+fn disposition(how: &'static str, name: &str) -> HeaderValue {
     let plain: String = name
         .chars()
         .map(|sign| if sign.is_ascii_alphanumeric() || "._-".contains(sign) { sign } else { '_' })
         .collect();
-    let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", super::encoded(name));
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
+    let text = format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", super::encoded(name));
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(how))
 }
 
 #[cfg(test)]
@@ -93,7 +119,7 @@ mod tests {
 
     #[test]
     fn file_names_cannot_break_out_of_the_header() {
-        let value = disposition("a\"; x=\r\nBeleg für Köln.pdf");
+        let value = disposition("attachment", "a\"; x=\r\nBeleg für Köln.pdf");
         let text = value.to_str().unwrap();
         assert!(text.starts_with("attachment; filename=\"a___x___Beleg_f_r_K_ln.pdf\"; filename*=UTF-8''a%22%3B"));
     }

@@ -8,12 +8,12 @@ use bytes::Bytes;
 use lotse_core::errors::Failure;
 use lotse_web::{Answer, Page, Visit, html};
 
-use super::{base, download::saved};
+use super::{base, day, download::saved};
 use crate::invoices::{
     Office,
     figures::{self, SkontoMonth, StateMonth},
     postings::comma,
-    store, store_more,
+    store,
 };
 
 const DAYS: i64 = 366;
@@ -49,7 +49,7 @@ async fn figures_of(office: &Office, visit: &Visit) -> Answer<(Vec<StateMonth>, 
     let store = office.core.store();
     let since = visit.now.plus_days(-DAYS);
     let stays = store::stays(store, &body.key, since).await?;
-    let payments = store_more::payments_since(store, &body.key, &since.date_iso()).await?;
+    let payments = store::payments_since(store, &body.key, &since.date_iso()).await?;
     Ok((figures::by_state(&stays), figures::skonto(&payments)))
 }
 
@@ -62,9 +62,11 @@ fn span(page: &Page, milliseconds: i64) -> String {
     page.t1("amt-invoices-days", "count", hours / 24).into_owned()
 }
 
-/// `03/2027`
-fn month(text: &str) -> String {
-    text.split_once('-').map_or_else(|| text.to_owned(), |(year, month)| format!("{month}/{year}"))
+/// `März 2027`
+fn month(page: &Page, text: &str) -> String {
+    let Ok(first) = format!("{text}-01").parse() else { return text.to_owned() };
+    let date = day(page, first);
+    date.split_once(' ').map_or_else(|| date.clone(), |(_, month)| month.to_owned())
 }
 
 pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit) -> Answer {
@@ -78,7 +80,7 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit) -> An
         states: states
             .iter()
             .map(|line| StateLine {
-                month: month(&line.month),
+                month: month(&page, &line.month),
                 state: page.t(&format!("amt-invoices-state-{}", line.state.as_str())).into_owned(),
                 entered: line.entered,
                 median: line.median.map_or_else(|| "–".to_owned(), |median| span(&page, median)),
@@ -87,7 +89,7 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit) -> An
         skonto: skonto
             .iter()
             .map(|line| SkontoLine {
-                month: month(&line.month),
+                month: month(&page, &line.month),
                 payments: line.payments,
                 paid: page.money(&line.paid_cents),
                 won: page.money(&line.won_cents),

@@ -1,29 +1,32 @@
-//! The list: what presses first; tabs by state, filters, search, CSV.
+//! The list: what this person may do next, what presses first; tabs by state, filters, search, CSV.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{Extension, extract::Query};
 use bytes::Bytes;
-use lotse_core::errors::Failure;
+use lotse_core::{errors::Failure, permissions::Role};
 use lotse_web::{Answer, Badge, Choice, Field, FieldKind, Page, Visit, html};
 use serde::Deserialize;
 
 use super::{DueView, amount, decision_badge, download::saved, due_view, encoded, signed, state_badge};
 use crate::invoices::{
     Office,
-    model::{Invoice, State, local_date, short_date},
+    model::{self, Invoice, RunQuestion, RunState, Settings, Signer, State, local_date},
+    payments,
     postings::{comma, harmless},
-    store::{self, Filter, Order, StateCount},
-    store_more::{self, Unit},
+    store::{self, Filter, Mine, Order, Run, StateCount, Unit},
 };
 
 const PER_PAGE: i64 = 25;
 const MOST_IN_FILE: i64 = 50_000;
 /// Skonto that ends within so many days is "soon".
 const SOON_DAYS: i64 = 7;
-/// Tabs in the order of the work; `all` last.
-const TABS: [&str; 10] = [
+/// Open payment runs that are looked at for the list.
+const MOST_RUNS: usize = 50;
+/// Tabs: what this person may do next, then in the order of the work; `all` last.
+const TABS: [&str; 11] = [
+    "mine",
     "open",
     "received",
     "formally-checked",
@@ -51,7 +54,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     fn state(&self) -> &str {
-        TABS.into_iter().find(|tab| *tab == self.zustand).unwrap_or("open")
+        TABS.into_iter().find(|tab| *tab == self.zustand).unwrap_or("mine")
     }
 
     fn order(&self) -> Order {
@@ -63,7 +66,7 @@ impl ListQuery {
         }
     }
 
-    fn filter(&self, visit: &Visit) -> Filter {
+    fn filter(&self, visit: &Visit, settings: &Settings) -> Filter {
         let unit = match self.stelle.as_str() {
             "" | "alle" => None,
             "keine" => Some(String::new()),
@@ -71,6 +74,7 @@ impl ListQuery {
         };
         Filter {
             state: self.state().to_owned(),
+            mine: mine(visit, settings).filter(|_| self.state() == "mine"),
             unit,
             is_late: self.frist == "ueberfaellig",
             skonto_until: (self.frist == "skonto").then(|| visit.now.end_of_day_after(SOON_DAYS)),
@@ -96,6 +100,18 @@ impl ListQuery {
             .collect();
         format!("{path}?{}", pairs.join("&"))
     }
+}
+
+/// The steps of the person's own roles; an authoriser may confirm too, but then no longer order.
+fn mine(visit: &Visit, settings: &Settings) -> Option<Mine> {
+    let (person, body) = (visit.person()?, &visit.require_body().ok()?.key);
+    Some(Mine {
+        person: person.id,
+        confirms: person.holds(Role::InvoiceClerk, body),
+        orders: person.holds(Role::Authoriser, body),
+        pays: person.holds(Role::Treasurer, body),
+        same_person_may_confirm: settings.same_person_may_confirm,
+    })
 }
 
 struct Tab {
@@ -126,8 +142,12 @@ struct Line {
     amount: String,
     badge: Badge,
     decision: Option<Badge>,
+    /// Empty for what is closed.
+    next: String,
     due: Option<DueView>,
     skonto: Option<DueView>,
+    /// On a phone only what presses first is shown.
+    is_skonto_first: bool,
     /// The step's own date, where it presses first and so decides the order.
     step: String,
     unit: String,
@@ -135,8 +155,12 @@ struct Line {
 
 #[derive(Template)]
 #[template(path = "invoices/templates/list.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows and to whom")]
 struct ListPage {
     page: Page,
+    /// Payment runs that wait for this person: what is to be done, and where.
+    runs: Vec<(String, String)>,
+    is_mine: bool,
     base: String,
     may_upload: bool,
     may_pay: bool,
@@ -158,33 +182,44 @@ struct ListPage {
 pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query(query): Query<ListQuery>) -> Answer {
     let body = visit.require_body()?;
     let store = office.core.store();
-    let filter = query.filter(&visit);
+    let settings = store::settings(store, &body.key).await?;
+    let filter = query.filter(&visit, &settings);
     let count = store::count(store, &body.key, &filter).await?;
     let last = ((count + PER_PAGE - 1) / PER_PAGE).max(1);
     let current = query.seite.parse::<i64>().unwrap_or(1).clamp(1, last);
     let rows = store::list(store, &body.key, &filter, query.order(), PER_PAGE, (current - 1) * PER_PAGE).await?;
     let counts = store::counts(store, &body.key, visit.now, visit.now.end_of_day_after(SOON_DAYS)).await?;
-    let units = store_more::units(store, &body.key).await?;
+    let own = Filter { mine: mine(&visit, &settings), ..ListQuery::default().filter(&visit, &settings) };
+    let own = store::count(store, &body.key, &own).await?;
+    let units = store::units(store, &body.key).await?;
+    let open_runs = store::open_runs(store, &body.key).await?;
     let page = visit.page(visit.t("amt-invoices-title")).wide();
     let base = super::base(&visit)?;
-    let is_filtered =
-        query.state() != "open" || filter.unit.is_some() || !query.frist.is_empty() || !query.suche.is_empty();
+    let is_filtered = !matches!(query.state(), "mine" | "open")
+        || filter.unit.is_some()
+        || !query.frist.is_empty()
+        || !query.suche.is_empty();
+    let is_mine = query.state() == "mine";
+    let runs = waiting_runs(&office, &visit, &page, &base, &open_runs).await?;
+    let own = own.saturating_add(i64::try_from(runs.len()).unwrap_or(0));
     html(&ListPage {
+        runs,
+        is_mine,
         may_upload: visit.may(lotse_core::permissions::Action::ReceiveInvoices),
         may_pay: visit.may(lotse_core::permissions::Action::PayInvoices),
         figures: figures(&page, &query, &base, &counts),
-        tabs: tabs(&page, &query, &base, &counts),
+        tabs: tabs(&page, &query, &base, &counts, own),
         fields: fields(&visit, &query, &units),
         state: query.state().to_owned(),
         headings: headings(&page, &query, &base),
-        lines: rows.iter().map(|invoice| line(&page, &visit, &base, invoice, &units)).collect(),
+        lines: rows.iter().map(|invoice| line(&page, &visit, &base, invoice, &units, &open_runs)).collect(),
         count,
         current: usize::try_from(current).unwrap_or(1),
         last: usize::try_from(last).unwrap_or(1),
         pages_base: format!("{}&", query.href(&base, &[])),
         csv: query.href(&format!("{base}.csv"), &[]),
         is_filtered,
-        all: format!("{base}?zustand=all"),
+        all: query.href(&base, &[("zustand", "all"), ("stelle", ""), ("frist", "")]),
         base,
         page,
     })
@@ -192,7 +227,7 @@ pub async fn page(Extension(office): Extension<Arc<Office>>, visit: Visit, Query
 
 fn figures(page: &Page, query: &ListQuery, base: &str, counts: &[StateCount]) -> Vec<Figure> {
     let open = || counts.iter().filter(|count| count.state.is_open());
-    let plain = ListQuery { stelle: query.stelle.clone(), ..ListQuery::default() };
+    let plain = ListQuery { zustand: "open".to_owned(), stelle: query.stelle.clone(), ..ListQuery::default() };
     let figure = |key: &str, value: String, changes: &[(&str, &str)]| Figure {
         title: page.t(key).into_owned(),
         value,
@@ -210,12 +245,13 @@ fn figures(page: &Page, query: &ListQuery, base: &str, counts: &[StateCount]) ->
     ]
 }
 
-fn tabs(page: &Page, query: &ListQuery, base: &str, counts: &[StateCount]) -> Vec<Tab> {
+fn tabs(page: &Page, query: &ListQuery, base: &str, counts: &[StateCount], own: i64) -> Vec<Tab> {
     let of =
         |state: &str| counts.iter().filter(|count| count.state.as_str() == state).map(|count| count.invoices).sum();
     let tab = |name: &'static str| Tab {
         label: page.t(&format!("amt-invoices-tab-{name}")).into_owned(),
         count: match name {
+            "mine" => own,
             "open" => counts.iter().filter(|count| count.state.is_open()).map(|count| count.invoices).sum(),
             "all" => counts.iter().map(|count| count.invoices).sum(),
             state => of(state),
@@ -259,14 +295,59 @@ fn headings(page: &Page, query: &ListQuery, base: &str) -> Vec<Heading> {
         sorted("amt-invoices-column-seller", "firma", Order::Seller, "ascending"),
         Heading { is_number: true, ..sorted("amt-invoices-column-amount", "betrag", Order::Amount, "descending") },
         sorted("amt-invoices-column-due", "frist", Order::Next, "ascending"),
-        plain("amt-invoices-column-state"),
+        plain("amt-invoices-column-next"),
         plain("amt-invoices-column-unit"),
     ]
 }
 
-fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit]) -> Line {
+/// Runs this person may release or confirm today.
+async fn waiting_runs(
+    office: &Office,
+    visit: &Visit,
+    page: &Page,
+    base: &str,
+    runs: &[Run],
+) -> Answer<Vec<(String, String)>> {
+    let (person, body) = (visit.require_person()?, visit.require_body()?);
+    if runs.is_empty() || !person.holds(Role::Treasurer, &body.key) {
+        return Ok(Vec::new());
+    }
+    let own = Signer { person: person.id, principal: None };
+    let today = local_date(visit.now);
+    let mut waiting = Vec::new();
+    for run in runs.iter().take(MOST_RUNS) {
+        let payments = store::payments(office.core.store(), &body.key, run.id).await?;
+        let execution = payments::execution(&payments);
+        let question = RunQuestion { state: run.state(), maker: run.made.by, deputies: &[], execution, today };
+        let key = match () {
+            () if model::may_release(&question, own).is_ok() => "amt-invoices-mine-release",
+            () if model::may_confirm(&question, own).is_ok() => "amt-invoices-mine-confirm",
+            () => continue,
+        };
+        let what = page.t1(key, "run", run.number.as_str()).into_owned();
+        waiting.push((what, format!("{base}/zahlungen/{}", run.number)));
+    }
+    Ok(waiting)
+}
+
+/// The next step, in the words of the invoice's own page.
+fn next_words(page: &Page, invoice: &Invoice, runs: &[Run]) -> String {
+    let run = runs.iter().find(|run| Some(run.id) == invoice.run);
+    let key = match (invoice.state.next_step(), run.map(Run::state)) {
+        (Some(_), _) if !invoice.is_valid() => "amt-invoices-next-send-back".to_owned(),
+        (Some(step), _) => format!("amt-invoices-step-{}-title", step.as_str()),
+        (None, _) if invoice.state != State::Ordered => return String::new(),
+        (None, Some(RunState::Made)) => "amt-invoices-next-release".to_owned(),
+        (None, Some(_)) => "amt-invoices-next-confirm".to_owned(),
+        (None, None) => "amt-invoices-next-pay".to_owned(),
+    };
+    page.t(&key).into_owned()
+}
+
+fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit], runs: &[Run]) -> Line {
     let unit = units.iter().find(|unit| unit.key == invoice.unit && !invoice.unit.is_empty());
     let seller = if invoice.facts.seller_name.is_empty() { "–" } else { &invoice.facts.seller_name };
+    let skonto = invoice.dates.skonto.filter(|end| *end >= visit.now);
     Line {
         number: invoice.number.clone(),
         href: format!("{base}/{}", invoice.number),
@@ -274,14 +355,13 @@ fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit
         invoice_number: invoice.facts.invoice_number.clone(),
         amount: amount(page, invoice),
         badge: state_badge(page, invoice.state),
+        next: next_words(page, invoice, runs),
         decision: decision_badge(page, invoice).filter(|_| invoice.state == State::Received),
         due: due_view(page, "due", invoice.dates.due, visit.now),
-        skonto: due_view(page, "skonto", invoice.dates.skonto.filter(|end| *end >= visit.now), visit.now),
+        is_skonto_first: skonto.is_some_and(|end| invoice.dates.due.is_none_or(|due| end <= due)),
+        skonto: due_view(page, "skonto", skonto, visit.now),
         step: match invoice.dates.step.filter(|step| invoice.dates.next() == Some(*step)) {
-            Some(step) => {
-                let day = short_date(local_date(step));
-                page.t1("amt-invoices-step-until", "date", day.as_str()).into_owned()
-            }
+            Some(step) => page.t1("amt-invoices-step-until", "date", page.date(&step).as_str()).into_owned(),
             None => String::new(),
         },
         unit: unit.map_or_else(|| page.t("amt-invoices-unit-none").into_owned(), |unit| unit.name.clone()),
@@ -292,8 +372,9 @@ fn line(page: &Page, visit: &Visit, base: &str, invoice: &Invoice, units: &[Unit
 pub async fn csv(Extension(office): Extension<Arc<Office>>, visit: Visit, Query(query): Query<ListQuery>) -> Answer {
     let body = visit.require_body()?;
     let store = office.core.store();
-    let rows = store::list(store, &body.key, &query.filter(&visit), query.order(), MOST_IN_FILE, 0).await?;
-    let units = store_more::units(store, &body.key).await?;
+    let settings = store::settings(store, &body.key).await?;
+    let rows = store::list(store, &body.key, &query.filter(&visit, &settings), query.order(), MOST_IN_FILE, 0).await?;
+    let units = store::units(store, &body.key).await?;
     let page = visit.page("");
     let broken = |error: &dyn std::error::Error| Failure::internal(format!("csv: {error}"));
     let mut writer = ::csv::WriterBuilder::new()

@@ -3,20 +3,31 @@
 pub mod detail;
 pub mod download;
 pub mod figures;
+pub mod history;
 pub mod list;
+pub mod next;
 pub mod pay;
+pub mod run;
 pub mod send_back;
 pub mod setup;
 pub mod steps;
+pub mod terms;
 pub mod upload;
 
-use lotse_core::{clock::Timestamp, people};
-use lotse_web::{Answer, Badge, Level, Page, Problem, Visit};
+use jiff::civil::Date;
+use lotse_core::{
+    clock::Timestamp,
+    errors::Failure,
+    ledger::HistoryEntry,
+    people::{self, PersonId},
+    tokens::{self, TokenId},
+};
+use lotse_web::{Answer, Badge, Choice, Field, FieldKind, FormData, Level, Page, Problem, Visit};
 use uuid::Uuid;
 
 use super::{
     Office,
-    model::{Decision, Invoice, State},
+    model::{self, Decision, Deputy, Invoice, Signer, State},
     store,
 };
 
@@ -102,21 +113,29 @@ fn encoded(text: &str) -> String {
 }
 
 /// Names of the people of a body.
-struct Names(Vec<(people::PersonId, String)>);
+struct Names(Vec<(PersonId, String)>, Vec<(TokenId, String)>);
 
 impl Names {
     async fn of(office: &Office, visit: &Visit) -> Answer<Self> {
-        let body = visit.require_body()?;
-        Ok(Self(people::names(office.core.store(), &body.key).await?))
+        let (store, body) = (office.core.store(), &visit.require_body()?.key);
+        Ok(Self(people::names(store, body).await?, tokens::names(store, body).await?))
     }
 
-    fn get(&self, person: people::PersonId) -> String {
+    fn get(&self, person: PersonId) -> String {
         self.0.iter().find(|(id, _)| *id == person).map_or_else(|| "–".to_owned(), |(_, name)| name.clone())
     }
 
-    /// `person:…` of the ledger, or who else it may be.
+    fn machine(&self, reference: &str) -> Option<&str> {
+        let id = TokenId(reference.strip_prefix("token:")?.parse().ok()?);
+        self.1.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
+    }
+
+    /// `person:…` or `token:…` of the ledger, or who else it may be.
     fn actor(&self, visit: &Visit, reference: &str) -> String {
-        let person = reference.strip_prefix("person:").and_then(|id| id.parse::<Uuid>().ok()).map(people::PersonId);
+        if let Some(name) = self.machine(reference) {
+            return name.to_owned();
+        }
+        let person = reference.strip_prefix("person:").and_then(|id| id.parse::<Uuid>().ok()).map(PersonId);
         match person {
             Some(person) => self.get(person),
             None if reference.starts_with("system:invoices.mail") => visit.t("amt-invoices-channel-mail"),
@@ -124,6 +143,96 @@ impl Names {
             None => visit.t("amt-invoices-who-system"),
         }
     }
+}
+
+/// A day as the whole platform writes it: `14. März 2027`.
+fn day(page: &Page, date: Date) -> String {
+    page.date(&model::end_of(date))
+}
+
+/// Who signed, and for whom.
+fn signer(page: &Page, names: &Names, signer: Signer) -> String {
+    let name = names.get(signer.person);
+    match signer.principal {
+        Some(principal) => page
+            .t2("amt-invoices-signed-for", "name", name.as_str(), "principal", names.get(principal).as_str())
+            .into_owned(),
+        None => name,
+    }
+}
+
+/// The person stood in for, as chosen in [`deputy_field`].
+fn principal(form: &FormData) -> Result<Option<PersonId>, Failure> {
+    match form.text("vertretung") {
+        "" => Ok(None),
+        id => id.parse().map(|id| Some(PersonId(id))).map_err(|_| Failure::invalid("Diese Person gibt es nicht.")),
+    }
+}
+
+/// In whose name somebody may act: no field where only the own is possible, `None` where nothing is.
+fn deputy_field(
+    page: &Page,
+    names: &Names,
+    deputies: &[Deputy],
+    person: PersonId,
+    today: Date,
+    may: impl Fn(Signer) -> bool,
+) -> Option<Vec<Field>> {
+    let principals = deputies.iter().filter(|deputy| deputy.deputy == person && deputy.is_now(today));
+    let choices: Vec<Choice> = std::iter::once(None)
+        .chain(principals.map(|deputy| Some(deputy.principal)))
+        .filter(|principal| may(Signer { person, principal: *principal }))
+        .map(|principal| match principal {
+            None => Choice::new("", page.t("amt-invoices-sign-own")),
+            Some(principal) => Choice::new(
+                principal.to_string(),
+                page.t1("amt-invoices-sign-for", "name", names.get(principal).as_str()).into_owned(),
+            ),
+        })
+        .collect();
+    let first = choices.first()?.value.clone();
+    if choices.len() == 1 && first.is_empty() {
+        return Some(Vec::new());
+    }
+    let field = Field::new(FieldKind::Select, "vertretung", page.t("amt-invoices-sign-as"));
+    Some(vec![field.value(first).choices(choices)])
+}
+
+/// An event of the ledger in words.
+struct Event {
+    at: String,
+    iso: String,
+    what: String,
+    who: String,
+    sequence: i64,
+}
+
+/// The latest first.
+fn events(page: &Page, visit: &Visit, names: &Names, entries: &[HistoryEntry]) -> Vec<Event> {
+    let event = |entry: &HistoryEntry| {
+        let text = |name: &str| entry.data[name].as_str().unwrap_or_default();
+        let key = match entry.kind.as_str() {
+            "invoice.signed" => format!("amt-invoices-event-signed-{}", text("step")),
+            "invoice.acknowledged" => format!("amt-invoices-event-acknowledged-{}", text("concern")),
+            kind => format!("amt-invoices-event-{}", kind.trim_start_matches("invoice.").replace('.', "-")),
+        };
+        let who = names.actor(visit, &entry.actor);
+        let who = match entry.data["for"].as_str() {
+            Some(principal) => {
+                let principal = names.actor(visit, principal);
+                page.t2("amt-invoices-signed-for", "name", who.as_str(), "principal", principal.as_str()).into_owned()
+            }
+            None => who,
+        };
+        Event {
+            at: page.moment(&entry.at),
+            iso: entry.at.rfc3339(),
+            what: page.t1(&key, "run", text("run")).into_owned(),
+            who,
+            sequence: entry.sequence,
+        }
+    };
+    entries.iter().rev().map(event).collect()
 }
 
 /// Longest text of a note, reason or letter.

@@ -1,20 +1,14 @@
-//! Payment runs: what would be paid today, the run's two files, and the second person who confirms it.
+//! What would be paid today, and the runs there have been.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
-use axum::{Extension, extract::Path, http::StatusCode, response::IntoResponse};
+use axum::{Extension, http::StatusCode, response::IntoResponse};
 use lotse_core::errors::Code;
-use lotse_web::{Answer, FieldError, FormData, Page, Problem, SeeOther, Visit, html_with_status};
+use lotse_web::{Answer, Badge, Field, FieldError, FormData, Page, SeeOther, Visit, html_with_status};
 
-use super::{Names, base, download::blob, money};
-use crate::invoices::{
-    Office,
-    model::{self, short_date},
-    payments::Planned,
-    store,
-    store_more::{self, Run},
-};
+use super::{Names, base, day, deputy_field, money, principal, run::state_badge, signer};
+use crate::invoices::{Office, model, payments::Planned, store};
 
 struct Line {
     number: String,
@@ -37,7 +31,7 @@ struct RunLine {
     who: String,
     payments: i64,
     total: String,
-    is_paid: bool,
+    badge: Badge,
 }
 
 #[derive(Template)]
@@ -50,6 +44,7 @@ struct PayPage {
     total: String,
     skonto: String,
     debtor: String,
+    fields: Vec<Field>,
     runs: Vec<RunLine>,
 }
 
@@ -62,15 +57,19 @@ async fn show(office: &Office, visit: &Visit, mistake: Option<String>) -> Answer
     let store = office.core.store();
     let base = base(visit)?;
     let planned = office.planned(&body.key).await?;
-    let settings = store_more::settings(store, &body.key).await?;
+    let settings = store::settings(store, &body.key).await?;
     let names = Names::of(office, visit).await?;
     let page = visit
         .page(visit.t("amt-invoices-pay-title"))
         .crumb(visit.t("amt-invoices-title"), base.clone())
         .wide()
         .with_errors(mistake.is_some());
+    let deputies = store::deputies(store, &body.key).await?;
+    let (today, person) = (model::local_date(visit.now), visit.require_person()?.id);
+    let may = |signer| model::stands_in(&deputies, signer, today);
+    let fields = deputy_field(&page, &names, &deputies, person, today, may).unwrap_or_default();
     let payable = || planned.iter().filter(|line| line.is_transfer());
-    let runs = store_more::runs(store, &body.key).await?;
+    let runs = store::runs(store, &body.key).await?;
     let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     html_with_status(
         status,
@@ -83,17 +82,18 @@ async fn show(office: &Office, visit: &Visit, mistake: Option<String>) -> Answer
             } else {
                 format!("{}, {}", settings.debtor_name, model::grouped(&settings.debtor_iban))
             },
+            fields,
             lines: planned.iter().map(|planned| line(&page, &base, planned)).collect(),
             runs: runs
                 .iter()
                 .map(|run| RunLine {
                     number: run.number.clone(),
                     href: format!("{base}/zahlungen/{}", run.number),
-                    made: page.moment(&run.made_at),
-                    who: names.get(run.made_by),
+                    made: page.moment(&run.made.at),
+                    who: signer(&page, &names, run.made.by),
                     payments: run.payments,
                     total: page.money(&run.total_cents),
-                    is_paid: run.paid_at.is_some(),
+                    badge: state_badge(&page, run.state()),
                 })
                 .collect(),
             base,
@@ -110,7 +110,7 @@ fn line(page: &Page, base: &str, planned: &Planned) -> Line {
             let base = page.money(&chance.term.base_cents.unwrap_or(facts.payable_cents));
             page.tn(
                 "amt-invoices-pay-taken",
-                &[("percent", &percent), ("base", &base), ("date", &short_date(chance.last_day))],
+                &[("percent", &percent), ("base", &base), ("date", &day(page, chance.last_day))],
             )
             .into_owned()
         }
@@ -128,7 +128,7 @@ fn line(page: &Page, base: &str, planned: &Planned) -> Line {
         amount: money(page, planned.amount_cents, &facts.currency),
         skonto: if planned.skonto_cents() > 0 { page.money(&planned.skonto_cents()) } else { String::new() },
         explained,
-        execution: short_date(planned.execution),
+        execution: day(page, planned.execution),
         obstacle: planned.obstacle.map(|obstacle| page.t(obstacle.key()).into_owned()).unwrap_or_default(),
         is_credit: !planned.is_transfer(),
     }
@@ -137,7 +137,7 @@ fn line(page: &Page, base: &str, planned: &Planned) -> Line {
 pub async fn make(Extension(office): Extension<Arc<Office>>, visit: Visit, form: FormData) -> Answer {
     let body = visit.require_body()?;
     let chosen: BTreeSet<String> = form.all("rechnung").map(str::to_owned).collect();
-    match office.make_run(&visit.actor, &body.key, &chosen).await {
+    match office.make_run(&visit.actor, &body.key, &chosen, principal(&form)?).await {
         Ok(number) => Ok(SeeOther::to(format!("{}/zahlungen/{number}", base(&visit)?))
             .success(visit.t("amt-invoices-done-run"))
             .into_response()),
@@ -146,117 +146,4 @@ pub async fn make(Extension(office): Extension<Arc<Office>>, visit: Visit, form:
         }
         Err(failure) => Err(failure.into()),
     }
-}
-
-struct PaymentLine {
-    number: String,
-    href: String,
-    seller: String,
-    amount: String,
-    skonto: String,
-    execution: String,
-}
-
-#[derive(Template)]
-#[template(path = "invoices/templates/run.html")]
-struct RunPage {
-    page: Page,
-    own: String,
-    base: String,
-    number: String,
-    lines: Vec<PaymentLine>,
-    total: String,
-    skonto: String,
-    made: String,
-    maker: String,
-    paid: Option<(String, String)>,
-    has_sepa: bool,
-    may_confirm: bool,
-}
-
-async fn run_of(office: &Office, visit: &Visit, number: &str) -> Answer<Run> {
-    let body = visit.require_body()?;
-    store_more::run(office.core.store(), &body.key, number).await?.ok_or_else(Problem::not_found)
-}
-
-pub async fn run(
-    Extension(office): Extension<Arc<Office>>,
-    visit: Visit,
-    Path((_, number)): Path<(String, String)>,
-) -> Answer {
-    let body = visit.require_body()?;
-    let run = run_of(&office, &visit, &number).await?;
-    let store = office.core.store();
-    let invoices = store::of_run(store, &body.key, run.id).await?;
-    let payments = store_more::payments(store, &body.key, run.id).await?;
-    let names = Names::of(&office, &visit).await?;
-    let base = base(&visit)?;
-    let page = visit
-        .page(visit.t("amt-invoices-run-title"))
-        .crumb(visit.t("amt-invoices-title"), base.clone())
-        .crumb(visit.t("amt-invoices-pay-title"), format!("{base}/zahlungen"));
-    let lines = payments
-        .iter()
-        .map(|payment| {
-            let invoice = invoices.iter().find(|invoice| invoice.id == payment.invoice);
-            let number = invoice.map(|invoice| invoice.number.clone()).unwrap_or_default();
-            PaymentLine {
-                href: format!("{base}/{number}"),
-                number,
-                seller: invoice.map(|invoice| invoice.facts.seller_name.clone()).unwrap_or_default(),
-                amount: page.money(&payment.amount_cents),
-                skonto: if payment.skonto_cents > 0 { page.money(&payment.skonto_cents) } else { "–".to_owned() },
-                execution: payment.execution_date.parse().map(short_date).unwrap_or_default(),
-            }
-        })
-        .collect();
-    lotse_web::html(&RunPage {
-        own: format!("{base}/zahlungen/{}", run.number),
-        base,
-        number: run.number.clone(),
-        lines,
-        total: page.money(&run.total_cents),
-        skonto: page.money(&run.skonto_cents),
-        made: page.moment(&run.made_at),
-        maker: names.get(run.made_by),
-        paid: run.paid_at.map(|at| (page.moment(&at), run.paid_by.map(|id| names.get(id)).unwrap_or_default())),
-        has_sepa: !run.sepa_sha256.is_empty(),
-        may_confirm: visit.person().is_some_and(|person| person.id != run.made_by),
-        page,
-    })
-}
-
-pub async fn sepa(
-    Extension(office): Extension<Arc<Office>>,
-    visit: Visit,
-    Path((_, number)): Path<(String, String)>,
-) -> Answer {
-    let run = run_of(&office, &visit, &number).await?;
-    let body = visit.require_body()?;
-    blob(&office, &body.key, &run.sepa_sha256, "application/xml", &format!("{number}-pain.001.xml")).await
-}
-
-pub async fn postings(
-    Extension(office): Extension<Arc<Office>>,
-    visit: Visit,
-    Path((_, number)): Path<(String, String)>,
-) -> Answer {
-    let run = run_of(&office, &visit, &number).await?;
-    let body = visit.require_body()?;
-    let name = format!("{number}-buchungen.csv");
-    blob(&office, &body.key, &run.postings_sha256, "text/csv; charset=utf-8", &name).await
-}
-
-pub async fn paid(
-    Extension(office): Extension<Arc<Office>>,
-    visit: Visit,
-    Path((_, number)): Path<(String, String)>,
-    _: FormData,
-) -> Answer {
-    let run = run_of(&office, &visit, &number).await?;
-    let body = visit.require_body()?;
-    office.mark_paid(&visit.actor, &body.key, run).await?;
-    Ok(SeeOther::to(format!("{}/zahlungen/{number}", base(&visit)?))
-        .success(visit.t("amt-invoices-done-paid"))
-        .into_response())
 }

@@ -10,7 +10,7 @@ use super::{base, cut, invoice_of};
 use crate::invoices::{
     Office,
     commands::Seen,
-    model::{Invoice, short_date},
+    model::{Invoice, end_of},
     reading::Archived,
     store,
 };
@@ -91,7 +91,7 @@ async fn letter(office: &Office, visit: &Visit, invoice: &Invoice) -> Answer<Str
     let verdict = store::verdict(office.core.store(), invoice).await?;
     let archived: Archived = verdict.and_then(|(_, text)| serde_json::from_str(&text).ok()).unwrap_or_default();
     let facts = &invoice.facts;
-    let dated = facts.issue_date.map(|date| format!(" vom {}", short_date(date))).unwrap_or_default();
+    let dated = facts.issue_date.map(|date| format!(" vom {}", end_of(date).date_german())).unwrap_or_default();
     let mut text = format!(
         "Guten Tag,\n\nIhre Rechnung {}{dated} ist bei uns am {} eingegangen (unser Zeichen {}). Wir können sie so nicht bearbeiten und senden sie Ihnen zurück.\n\n",
         facts.invoice_number,

@@ -13,12 +13,12 @@ use lotse_web::{
     html_with_status,
 };
 
-use super::{Names, base};
+use super::{Names, base, day};
 use crate::invoices::{
     Office,
-    model::{self, Deputy, Settings, compact, is_iban, short_date},
+    model::{self, Deputy, Settings, compact, is_iban},
     sepa::is_bic,
-    store_more::{self, Unit},
+    store::{self, Unit},
 };
 
 struct DeputyLine {
@@ -59,9 +59,9 @@ async fn show(office: &Office, visit: &Visit, wrong: Wrong) -> Answer {
     let body = visit.require_body()?;
     let store = office.core.store();
     let names = Names::of(office, visit).await?;
-    let settings = store_more::settings(store, &body.key).await?;
+    let settings = store::settings(store, &body.key).await?;
     let today = model::local_date(visit.now);
-    let deputies = store_more::deputies(store, &body.key).await?;
+    let deputies = store::deputies(store, &body.key).await?;
     let errors: Vec<FieldError> =
         [&wrong.unit, &wrong.deputy, &wrong.settings].into_iter().flatten().flat_map(errors_of).collect();
     let page = visit.page(visit.t("amt-invoices-setup-title")).with_errors(!errors.is_empty());
@@ -71,7 +71,7 @@ async fn show(office: &Office, visit: &Visit, wrong: Wrong) -> Answer {
         &SetupPage {
             base: base(visit)?,
             errors,
-            units: store_more::units(store, &body.key).await?,
+            units: store::units(store, &body.key).await?,
             unit_fields: wrong.unit.unwrap_or_else(|| unit_fields(visit)),
             deputies: deputies
                 .iter()
@@ -79,7 +79,7 @@ async fn show(office: &Office, visit: &Visit, wrong: Wrong) -> Answer {
                     id: deputy.id.to_string(),
                     principal: names.get(deputy.principal),
                     deputy: names.get(deputy.deputy),
-                    time: format!("{} – {}", short_date(deputy.from), short_date(deputy.to)),
+                    time: format!("{} – {}", day(&page, deputy.from), day(&page, deputy.to)),
                     is_now: deputy.is_now(today),
                 })
                 .collect(),
@@ -161,7 +161,7 @@ fn done(visit: &Visit, key: &str) -> Answer {
 
 pub async fn unit(Extension(office): Extension<Arc<Office>>, visit: Visit, form: FormData) -> Answer {
     let body = visit.require_body()?;
-    let known = store_more::units(office.core.store(), &body.key).await?;
+    let known = store::units(office.core.store(), &body.key).await?;
     // A button of the table: in use or not.
     if let Some(unit) = known.iter().find(|unit| unit.key == form.text("schalten")) {
         let unit = Unit { is_active: !unit.is_active, ..unit.clone() };
@@ -248,7 +248,7 @@ pub async fn deputy(Extension(office): Extension<Arc<Office>>, visit: Visit, for
     match office.add_deputy(&visit.actor, &body.key, new).await {
         Ok(()) => done(&visit, "amt-invoices-done-deputy"),
         Err(failure) => {
-            let place = if principal == deputy { 1 } else { 3 };
+            let place = if from > to { 3 } else { 1 };
             let fields = at_field(fields, place, failure)?;
             show(&office, &visit, Wrong { deputy: Some(fields), ..Wrong::default() }).await
         }
@@ -257,7 +257,7 @@ pub async fn deputy(Extension(office): Extension<Arc<Office>>, visit: Visit, for
 
 pub async fn save(Extension(office): Extension<Arc<Office>>, visit: Visit, form: FormData) -> Answer {
     let body = visit.require_body()?;
-    let before = store_more::settings(office.core.store(), &body.key).await?;
+    let before = store::settings(office.core.store(), &body.key).await?;
     let mut fields: Vec<Field> =
         settings_fields(&visit, &before).into_iter().map(|field| field.filled(&form)).collect();
     let mut mistake = |name: &str, key: &str| {

@@ -7,22 +7,19 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use lotse_core::{
-    errors::{Code, Failure},
-    people::PersonId,
-};
+use lotse_core::errors::{Code, Failure};
 use lotse_web::{Answer, FormData, SeeOther, Visit};
 
 use super::{
     base, cut,
     detail::{Wrong, account_fields, hold_field, note_field, refuse_field, show},
-    invoice_of,
+    invoice_of, principal,
 };
 use crate::invoices::{
     Office,
     commands::Seen,
-    model::{Account, Step},
-    store_more,
+    model::{Account, Concern, Step},
+    store,
 };
 
 type Place = Path<(String, String)>;
@@ -45,11 +42,9 @@ async fn done(office: &Office, visit: &Visit, number: &str, result: Result<(), F
     }
 }
 
-fn principal(form: &FormData) -> Result<Option<PersonId>, Failure> {
-    match form.text("vertretung") {
-        "" => Ok(None),
-        id => id.parse().map(|id| Some(PersonId(id))).map_err(|_| Failure::invalid("Diese Person gibt es nicht.")),
-    }
+/// The boxes beside the warnings.
+fn acknowledged(form: &FormData) -> Vec<Concern> {
+    Concern::ALL.into_iter().filter(|concern| form.has(&format!("warnung-{}", concern.as_str()))).collect()
 }
 
 pub async fn sign(
@@ -62,7 +57,9 @@ pub async fn sign(
     let Some(step) = seen.invoice.state.next_step().filter(|step| *step != Step::Order) else {
         return done(&office, &visit, &number, Err(crate::invoices::model::changed_meanwhile()), "").await;
     };
-    let result = office.sign(&visit.actor, seen, step, principal(&form)?, form.text("notiz")).await.map(|_| ());
+    let acknowledged = acknowledged(&form);
+    let result =
+        office.sign(&visit.actor, seen, step, principal(&form)?, &acknowledged, form.text("notiz")).await.map(|_| ());
     let message = format!("amt-invoices-done-{}", step.as_str());
     done(&office, &visit, &number, result, &message).await
 }
@@ -74,7 +71,11 @@ pub async fn order(
     form: FormData,
 ) -> Answer {
     let seen = seen(&office, &visit, &number, &form).await?;
-    let result = office.sign(&visit.actor, seen, Step::Order, principal(&form)?, form.text("notiz")).await.map(|_| ());
+    let acknowledged = acknowledged(&form);
+    let result = office
+        .sign(&visit.actor, seen, Step::Order, principal(&form)?, &acknowledged, form.text("notiz"))
+        .await
+        .map(|_| ());
     done(&office, &visit, &number, result, "amt-invoices-done-order").await
 }
 
@@ -109,7 +110,7 @@ pub async fn account(
     let account =
         Account { cost_centre: text("kostenstelle"), account: text("sachkonto"), budget_item: text("produkt") };
     if !account.is_complete() {
-        let settings = store_more::settings(office.core.store(), &seen.invoice.body).await?;
+        let settings = store::settings(office.core.store(), &seen.invoice.body).await?;
         let missing = |field: lotse_web::Field| {
             let is_missing = field.is_required && field.first().is_empty();
             if is_missing { field.error(visit.t("amt-invoices-accounting-empty")) } else { field }

@@ -167,7 +167,14 @@ pub(in crate::services) async fn save(
     let sent = StepPost::read(&data);
     let action = sent.action.clone();
     let to_review = data.text(BACK) == TO_REVIEW;
-    let (new_files, file_errors) = read_files(&visit, form, index, &open.draft.content, &before.states, &data);
+    let (mut new_files, mut file_errors) = read_files(&visit, form, index, &open.draft.content, &before.states, &data);
+    for file in std::mem::take(&mut new_files) {
+        let refusal = visit.refusal_of_file(&open.draft.body, &file.name, &file.bytes, "application").await?;
+        match refusal {
+            Some(message) => file_errors.push((file.key, message)),
+            None => new_files.push(file),
+        }
+    }
     let new = NewStep { step: index, sent, files: new_files };
     let saved = office.save_step(&visit.actor, &open.draft, open.prepared.clone(), new, visit.now).await?;
 

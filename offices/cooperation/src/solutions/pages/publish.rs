@@ -152,6 +152,10 @@ pub(super) async fn send(visit: Visit, Extension(office): Extension<Arc<Solution
             let field = upload_field(&visit).error(visit.t("amt-loesungen-paket-fehlt"));
             return refuse(&office, &visit, field, None).await;
         };
+        let name = upload.file_name.as_str();
+        if let Some(message) = visit.refusal_of_file(&body.key, name, &upload.bytes, "package").await? {
+            return refuse(&office, &visit, upload_field(&visit).error(message), None).await;
+        }
         match office.unpack(upload.bytes.clone()).await? {
             Ok(files) => files,
             Err(finding) => return refuse(&office, &visit, upload_field(&visit).error(finding.message), None).await,

@@ -1,0 +1,86 @@
+//! `lotse data check`: catalogues through the check, in the order in which they are named.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use lotse_dcat::{Severity, explain};
+
+use super::{
+    ProfileName,
+    input::{self, Found, Trouble},
+    line::Line,
+    words::{self, Report, Summary},
+};
+use crate::say;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Eine JSON-Zeile je Datei statt Text
+    #[arg(long)]
+    json: bool,
+    /// Wogegen geprüft wird
+    #[arg(long, value_enum, default_value = "de3", value_name = "REGELWERK")]
+    profile: ProfileName,
+    /// Woher die Datei kommt: Damit werden unvollständige Adressen ergänzt
+    #[arg(long, value_name = "ADRESSE")]
+    base: Option<String>,
+    /// Nur das Ergebnis je Datei, keine einzelnen Fehler
+    #[arg(long, conflicts_with = "json")]
+    short: bool,
+    /// Alle Stellen nennen, nicht nur die ersten
+    #[arg(long, conflicts_with_all = ["json", "short"])]
+    all: bool,
+    /// Dateien und Ordner; `-` für die Standardeingabe
+    #[arg(required = true, value_name = "DATEI")]
+    paths: Vec<PathBuf>,
+}
+
+/// Of one rule so many places are named.
+const MOST_PLACES: usize = 3;
+
+pub(super) fn run(options: &Options) -> ExitCode {
+    let mut summary = Summary::default();
+    for found in input::find(&options.paths) {
+        match found {
+            Found::File(path) => match examine(&path, options, &mut summary) {
+                Ok(text) => say(&text),
+                Err(trouble) => unreadable(&path.to_string_lossy(), &trouble, options, &mut summary),
+            },
+            Found::Trouble(path, trouble) => unreadable(&path.to_string_lossy(), &trouble, options, &mut summary),
+        }
+    }
+    if !options.json && summary.files() > 1 {
+        say(&summary.text());
+    }
+    ExitCode::from(summary.exit_code())
+}
+
+fn examine(path: &std::path::Path, options: &Options, summary: &mut Summary) -> Result<String, Trouble> {
+    let reading = input::catalogue(&input::bytes(path)?, path, options.base.as_deref())?;
+    let checked = lotse_dcat::check(&reading.graph, options.profile.profile());
+    summary.count(checked.number_of(Severity::Violation) == 0);
+    let line = Line::new(path.to_string_lossy().into_owned(), &reading, &checked);
+    if options.json {
+        return Ok(serde_json::to_string(&line).unwrap_or_default());
+    }
+    let places = if options.all { usize::MAX } else { MOST_PLACES };
+    let problems = if options.short { Vec::new() } else { explain::problems(&reading.graph, &checked, places) };
+    Ok(words::report(&Report {
+        line: &line,
+        checked: &checked,
+        problems: &problems,
+        is_short: options.short,
+        is_whole: options.all,
+    }))
+}
+
+fn unreadable(file: &str, trouble: &Trouble, options: &Options, summary: &mut Summary) {
+    summary.count_unreadable();
+    let message = trouble.german();
+    if options.json {
+        let line = Line::unreadable(file.to_owned(), options.profile.profile(), trouble.code(), message);
+        say(&serde_json::to_string(&line).unwrap_or_default());
+    } else {
+        say(&words::unreadable(file, &message));
+    }
+}

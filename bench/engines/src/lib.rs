@@ -1,0 +1,9 @@
+//! How fast the engines are. Depends on engines alone, so that it builds in a minute or two; what needs the whole house
+//! is measured by `lotse-bench`, which shares the report.
+
+pub mod dcat;
+pub mod form;
+pub mod invoice;
+pub mod lorawan;
+pub mod report;
+pub mod sensorthings;

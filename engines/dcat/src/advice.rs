@@ -1,0 +1,185 @@
+//! What the official rules do not say, or say so that it never takes effect, and is worth knowing.
+
+use std::collections::BTreeMap;
+
+use oxrdf::Term;
+use serde::Serialize;
+
+use crate::{
+    check::datatype,
+    explain::property_name,
+    graph::{Graph, TermId},
+    lists::{self, Membership},
+    names,
+};
+
+/// One piece of advice, counted over a catalogue.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    pub target_class: Option<String>,
+    pub path: Option<String>,
+    /// What kind of advice: `Recommended`, `Intended`, `Lexical`, `Unverified`, `GovData`.
+    pub component: &'static str,
+    pub count: usize,
+    pub message: String,
+}
+
+/// What DCAT-AP.de recommends for datasets and portals ask for.
+const RECOMMENDED: [&str; 10] = [
+    "dcat:keyword",
+    "dcat:theme",
+    "dcat:contactPoint",
+    "dct:spatial",
+    "dct:temporal",
+    "dcat:distribution",
+    "dct:identifier",
+    "dct:modified",
+    "dcatde:politicalGeocodingLevelURI",
+    "dcatde:contributorID",
+];
+
+const AVAILABILITIES: &str = "http://publications.europa.eu/resource/authority/planned-availability";
+const CONTRIBUTORS: &str = "http://dcat-ap.de/def/contributors";
+
+#[derive(Default)]
+struct Collected(BTreeMap<(Option<&'static str>, String, &'static str), (usize, String)>);
+
+impl Collected {
+    fn add(
+        &mut self,
+        class: Option<&'static str>,
+        path: &str,
+        component: &'static str,
+        message: impl FnOnce() -> String,
+    ) {
+        let key = (class, path.to_owned(), component);
+        self.0.entry(key).or_insert_with(|| (0, message())).0 += 1;
+    }
+}
+
+/// All advice about a graph.
+pub fn advice(graph: &Graph) -> Vec<Advice> {
+    let mut collected = Collected::default();
+    datasets(graph, &mut collected);
+    distributions(graph, &mut collected);
+    availabilities(graph, &mut collected);
+    publishers_of_series(graph, &mut collected);
+    values(graph, &mut collected);
+    let one = |((class, path, component), (count, message)): ((Option<&str>, String, _), _)| Advice {
+        target_class: class.map(names::long),
+        path: Some(names::long(&path)),
+        component,
+        count,
+        message,
+    };
+    collected.0.into_iter().map(one).collect()
+}
+
+fn datasets(graph: &Graph, collected: &mut Collected) {
+    let contributors = lists::by_scheme(CONTRIBUTORS);
+    for node in graph.instances("dcat:Dataset") {
+        for property in RECOMMENDED {
+            if graph.object(node, property).is_none() {
+                collected.add(Some("dcat:Dataset"), property, "Recommended", || {
+                    format!("„{}“ ({property}) fehlt; die Angabe wird empfohlen.", property_name(property))
+                });
+            }
+        }
+        let known = |id: &TermId| {
+            let lists = graph.iri(*id).map(Membership::of);
+            lists.zip(contributors).is_some_and(|(lists, list)| lists.contains(list))
+        };
+        let ids = graph.objects(node, "dcatde:contributorID").filter(known).count();
+        if ids > 1 {
+            collected.add(Some("dcat:Dataset"), "dcatde:contributorID", "GovData", || {
+                "GovData nimmt genau eine Datenbereitsteller-ID aus der Liste an, hier sind es mehrere.".to_owned()
+            });
+        }
+    }
+}
+
+fn distributions(graph: &Graph, collected: &mut Collected) {
+    for node in graph.instances("dcat:Distribution") {
+        let is_closed = |id: TermId| {
+            let entry = graph.iri(id).and_then(lists::entry);
+            entry.is_some_and(|entry| entry.iri.starts_with("http://dcat-ap.de/def/licenses/") && !entry.has("open"))
+        };
+        if graph.objects(node, "dct:license").any(is_closed) {
+            collected.add(Some("dcat:Distribution"), "dct:license", "GovData", || {
+                "Die Lizenz ist nicht offen. GovData zählt den Datensatz dann nicht als offene Daten.".to_owned()
+            });
+        }
+    }
+}
+
+/// The rules about the availability are written under a name nobody uses (r5r# for r5r/), so they never take effect.
+fn availabilities(graph: &Graph, collected: &mut Collected) {
+    let list = lists::by_scheme(AVAILABILITIES);
+    for class in ["dcat:Catalog", "dcat:Dataset", "dcat:DataService", "dcat:Distribution"] {
+        for node in graph.instances(class) {
+            let values: Vec<TermId> = graph.objects(node, "dcatap:availability").collect();
+            // For distributions the European rule holds already.
+            if values.len() > 1 && class != "dcat:Distribution" {
+                collected.add(Some(class), "dcatap:availability", "Intended", || {
+                    "„Verfügbarkeit“ (dcatap:availability) kommt mehrmals vor, vorgesehen ist sie einmal.".to_owned()
+                });
+            }
+            let known = |id: &TermId| {
+                let lists = graph.iri(*id).map(Membership::of);
+                lists.zip(list).is_some_and(|(lists, list)| lists.contains(list))
+            };
+            if !values.iter().all(known) {
+                collected.add(Some(class), "dcatap:availability", "Intended", || {
+                    "„Verfügbarkeit“ (dcatap:availability) steht nicht in der Liste der EU.".to_owned()
+                });
+            }
+        }
+    }
+}
+
+/// The rule is written, but belongs to no class.
+fn publishers_of_series(graph: &Graph, collected: &mut Collected) {
+    for node in graph.instances("dcat:DatasetSeries") {
+        if graph.object(node, "dct:publisher").is_none() {
+            collected.add(Some("dcat:DatasetSeries"), "dct:publisher", "Intended", || {
+                "„Herausgeber“ (dct:publisher) fehlt; DCAT-AP.de verlangt ihn auch für Reihen.".to_owned()
+            });
+        }
+    }
+}
+
+/// Literals that are not written as their datatype wants it, and codes whose list is not whole here.
+fn values(graph: &Graph, collected: &mut Collected) {
+    for [_, predicate, object] in graph.rows() {
+        let property = || graph.iri(*predicate).map_or_else(String::new, names::short);
+        match graph.term(*object) {
+            Term::Literal(literal) => {
+                let datatype = literal.datatype().as_str();
+                if literal.language().is_none() && !datatype::is_well_written(literal.value(), datatype) {
+                    collected.add(None, &property(), "Lexical", || {
+                        format!(
+                            "„{}“ ist kein richtig geschriebener Wert vom Typ {}.",
+                            short(literal.value()),
+                            names::short(datatype)
+                        )
+                    });
+                }
+            }
+            Term::NamedNode(node) => {
+                if lists::entry(node.as_str()).is_some_and(|entry| entry.has("unverified")) {
+                    collected.add(None, &property(), "Unverified", || {
+                        format!(
+                            "<{}> wurde angenommen; ob die EU-Liste den Wert enthält, ist hier nicht hinterlegt.",
+                            node.as_str()
+                        )
+                    });
+                }
+            }
+            Term::BlankNode(_) => {}
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(60).collect()
+}
