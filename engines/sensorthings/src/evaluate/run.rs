@@ -50,7 +50,7 @@ pub(super) struct Run<'a> {
 }
 
 /// The entity of a scope and those of its joins; a join without entity is null.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 struct Frame {
     record: usize,
     joined: Vec<Option<usize>>,
@@ -60,9 +60,15 @@ struct Frame {
 
 type Outcome<T> = Result<T, Exhausted>;
 
+impl Frame {
+    fn with(joins: usize) -> Self {
+        Self { record: 0, joined: vec![None; joins], choices: vec![0; joins] }
+    }
+}
+
 impl<'a> Run<'a> {
     pub fn new(entities: &'a Entities, bound: &'a Bound<'a>, budget: &'a Budget, now: Timestamp) -> Self {
-        let frames = vec![Frame::default(); bound.scopes.len()];
+        let frames = bound.scopes.iter().map(|scope| Frame::with(scope.joins.len())).collect();
         Self { entities, bound, budget, now, frames }
     }
 
@@ -99,7 +105,8 @@ impl<'a> Run<'a> {
         mut test: impl FnMut(&mut Self) -> Outcome<bool>,
     ) -> Outcome<bool> {
         let number = self.bound.scopes[scope].joins.len();
-        self.frames[scope] = Frame { record, joined: vec![None; number], choices: vec![0; number] };
+        self.frames[scope].record = record;
+        self.frames[scope].choices.fill(0);
         self.settle(scope, 0);
         loop {
             self.budget.spend(1 + number as u64)?;

@@ -19,6 +19,9 @@ use crate::{
 
 const OPTIONS: [&str; 8] = ["$filter", "$count", "$orderby", "$skip", "$top", "$expand", "$select", "$resultFormat"];
 
+/// Versions of the standard, as they end the address of a service.
+pub(super) const VERSIONS: [&str; 2] = ["v1.1", "v1.0"];
+
 pub(super) fn request(text: &str, limits: &Limits) -> Result<Request, Problem> {
     check_length(text, limits)?;
     let start = service_root_length(text);
@@ -78,8 +81,9 @@ fn check_length(text: &str, limits: &Limits) -> Result<(), Problem> {
 /// How much of the address names the service: up to its version, or a slash in front.
 fn service_root_length(text: &str) -> usize {
     let path = &text[..text.find(['?', '(', '\'']).unwrap_or(text.len())];
-    for version in ["/v1.1", "/v1.0"] {
-        if let Some(place) = path.find(version) {
+    for version in VERSIONS {
+        let version = format!("/{version}");
+        if let Some(place) = path.find(&version) {
             let end = place + version.len();
             if path[end..].is_empty() || path[end..].starts_with('/') {
                 return (end + 1).min(text.len());

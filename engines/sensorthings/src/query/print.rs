@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{
     expression::{Expression, Literal, Node, Path, Segment},
     options::{Direction, Expand, Options, OrderBy, ResultFormat},
+    parse::VERSIONS,
     path::{PathSegment, ResourcePath, Suffix},
     source::encode,
 };
@@ -247,7 +248,11 @@ impl ResourcePath {
         let mut steps = Vec::with_capacity(self.segments.len() + 1);
         for segment in &self.segments {
             let id = segment.id.as_ref().map(|id| format!("({})", encode_id(&id.to_string())));
-            let name = encode(&segment.name, true);
+            let mut name = encode(&segment.name, true);
+            // Otherwise it would be read as the end of the address of a service.
+            if VERSIONS.contains(&name.as_str()) {
+                name = name.replace('.', "%2E");
+            }
             steps.push(format!("{name}{}{}", id.unwrap_or_default(), segment.indices()));
         }
         steps.extend(self.suffix.map(|suffix| suffix.name().to_owned()));

@@ -171,8 +171,14 @@ fn options() -> impl Strategy<Value = Options> {
 
 fn resource_path() -> impl Strategy<Value = ResourcePath> {
     let id = prop_oneof![any::<i64>().prop_map(Id::Integer), ".{0,10}".prop_map(Id::Text)];
-    let segment = ("[A-Za-z@][A-Za-z0-9_.]{0,8}", option::of(id), vec(any::<u32>(), 0..2))
-        .prop_map(|(name, id, indices)| PathSegment { name, id, indices, position: 0..0 });
+    // The version of a service may also be a name.
+    let name = prop_oneof![9 => "[A-Za-z@][A-Za-z0-9_.]{0,8}", 1 => Just("v1.1".to_owned())];
+    let segment = (name, option::of(id), vec(any::<u32>(), 0..2)).prop_map(|(name, id, indices)| PathSegment {
+        name,
+        id,
+        indices,
+        position: 0..0,
+    });
     let suffix = option::of(prop_oneof![Just(Suffix::Ref), Just(Suffix::Value)]);
     (vec(segment, 0..4), suffix).prop_map(|(segments, suffix)| ResourcePath { segments, suffix, position: 0..0 })
 }
