@@ -1,6 +1,6 @@
 //! `lotse sensor` as a program: what it prints and how it ends.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of a test may panic and print")]
+#![expect(clippy::unwrap_used, reason = "helpers of a test may panic")]
 
 use std::{
     fs,
@@ -43,7 +43,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn decoded(folder: &Path, tasks: &[Value]) -> (Vec<Value>, Output) {
-    let input: String = tasks.iter().map(|task| format!("{task}\n")).collect();
+    let messages: Vec<String> = tasks.iter().map(ToString::to_string).collect();
+    let input = messages.join("\n");
     let output = lotse(&["decode", "--codecs", folder.to_str().unwrap(), "--json"], input.as_bytes());
     (lines(&output), output)
 }
@@ -139,7 +140,7 @@ fn the_suite_through_the_program() {
     let good = answers.iter().filter(|answer| answer["ok"] == true).count();
     println!("{good} of {} answered in {:?}", answers.len(), start.elapsed());
     assert_eq!((answers.len(), good), (240, 240));
-    assert!(start.elapsed() < Duration::from_secs(120));
+    assert!(start.elapsed() < Duration::from_mins(2));
 }
 
 #[test]
