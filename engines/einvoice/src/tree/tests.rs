@@ -155,7 +155,7 @@ fn by_quick_xml(source: &str) -> Result<(Vec<String>, String), quick_xml::Error>
             }
             Event::Text(text) if depth > 0 => texts.push_str(&with_line_feeds(text.as_ref())),
             Event::CData(text) => texts.push_str(&with_line_feeds(text.as_ref())),
-            Event::GeneralRef(reference) => texts.extend(super::read::character(reference.as_ref())),
+            Event::GeneralRef(reference) => texts.extend(read::character(reference.as_ref())),
             Event::Eof => return Ok((marks, texts)),
             _ => {}
         }
