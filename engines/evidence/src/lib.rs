@@ -17,6 +17,8 @@ mod hash;
 mod note;
 mod proof;
 mod receipt;
+#[cfg(feature = "time-stamps")]
+pub mod time_stamp;
 
 pub use checkpoint::Checkpoint;
 pub use frontier::{CompletedNode, Frontier, FrontierError, RootBuilder, root_of};
