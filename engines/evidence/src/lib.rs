@@ -18,7 +18,11 @@ mod note;
 mod proof;
 mod receipt;
 #[cfg(feature = "time-stamps")]
+pub mod record;
+#[cfg(feature = "time-stamps")]
 pub mod time_stamp;
+#[cfg(feature = "time-stamps")]
+pub mod transfer_note;
 
 pub use checkpoint::Checkpoint;
 pub use frontier::{CompletedNode, Frontier, FrontierError, RootBuilder, root_of};

@@ -165,6 +165,9 @@ pub enum Fault {
     /// A list of a hash tree with a value of the wrong length.
     #[error("Der Hashbaum enthält einen Wert, der kein {0}-Wert ist.")]
     TreeValue(String),
+    /// A scan that did not pass may not replace the paper.
+    #[error("Der Scan hat die Qualitätssicherung nicht bestanden (geprüft von {0}). Er ersetzt das Papier nicht.")]
+    QualityControl(String),
     /// A chain with two hash algorithms.
     #[error("Eine Kette nutzt {first} und {second}. Ein neues Hashverfahren verlangt eine neue Kette (RFC 4998 §5.2).")]
     MixedAlgorithms {
@@ -203,6 +206,7 @@ impl Fault {
             Self::IncompleteGroup { .. } => "incomplete_group",
             Self::BrokenRenewal(_) => "broken_renewal",
             Self::TreeValue(_) => "tree_value",
+            Self::QualityControl(_) => "quality_control",
             Self::MixedAlgorithms { .. } => "mixed_algorithms",
         }
     }

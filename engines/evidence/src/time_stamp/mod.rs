@@ -9,6 +9,8 @@ pub(crate) mod fault;
 mod token;
 
 pub use algorithm::{DigestAlgorithm, Hasher, Suitability};
+pub(crate) use certificate::digest_algorithm as algorithm_of;
 pub use certificate::{Trust, TrustedCertificate};
 pub use fault::Fault;
+pub(crate) use fault::show;
 pub use token::{Statement, TimeStampRequest, TimeStampToken, VerifiedToken, open_response};
