@@ -9,6 +9,8 @@
 //!   ([`Checkpoint`]; C2SP tlog-checkpoint and signed-note);
 //! - a **receipt** that a citizen keeps as a file and that can be checked without asking anybody ([`Receipt`]).
 //!
+//! With the feature `time-stamps` also what makes proof last: [`time_stamp`], [`record`] and [`transfer_note`].
+//!
 //! Nothing here reads a clock, a file or a random number: stored hashes come in through a closure, keys as values.
 
 mod checkpoint;

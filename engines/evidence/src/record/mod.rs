@@ -15,6 +15,7 @@ pub use verify::{verify_record, verify_token};
 use crate::time_stamp::{
     DigestAlgorithm, Fault, TimeStampToken, algorithm_of,
     asn1::{Fields, OCTETS, SEQUENCE, context_tag, field, write_algorithm},
+    open_response,
 };
 
 /// A larger file is no evidence record.
@@ -258,7 +259,7 @@ pub enum Evidence {
     /// RFC 4998.
     Record(EvidenceRecord),
     /// RFC 3161, as a bare token or inside an answer.
-    Token(TimeStampToken),
+    Token(Box<TimeStampToken>),
 }
 
 impl Evidence {
@@ -270,13 +271,13 @@ impl Evidence {
         let unreadable = Fault::unreadable("Der Nachweis");
         let mut fields = Fields::whole(der).map_err(&unreadable)?;
         if fields.read::<ObjectIdentifier>().is_ok() {
-            return TimeStampToken::from_der(der).map(Self::Token);
+            return TimeStampToken::from_der(der).map(Box::new).map(Self::Token);
         }
         let mut fields = Fields::whole(der).map_err(&unreadable)?;
         if fields.read::<u8>().is_ok() {
             return EvidenceRecord::from_der(der).map(Self::Record);
         }
-        crate::time_stamp::open_response(der).map(Self::Token)
+        open_response(der).map(Box::new).map(Self::Token)
     }
 
     /// The hash algorithms in which the data's hashes are needed.

@@ -92,12 +92,10 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.ok, self.proven_since) {
-            (true, Some(time)) => {
-                writeln!(formatter, "Der Nachweis hält. Die Daten gab es am {} unverändert.", show(time))?
-            }
-            (true, None) => writeln!(formatter, "Der Nachweis hält.")?,
-            (false, _) => writeln!(formatter, "Der Nachweis hält nicht.")?,
+        let outcome = if self.ok { "Der Nachweis hält." } else { "Der Nachweis hält nicht." };
+        writeln!(formatter, "{outcome}")?;
+        if let Some(time) = self.proven_since {
+            writeln!(formatter, "Die Daten gab es am {} unverändert.", show(time))?;
         }
         writeln!(formatter, "Schwächstes Glied: {}: {}", self.weakest_link.place, self.weakest_link.message)?;
         if let Some(time) = self.renew_before {

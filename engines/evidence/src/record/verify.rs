@@ -91,7 +91,7 @@ fn check_data(record: &EvidenceRecord, chain_index: usize, data: &[DataObject]) 
         }
     }
     // A group is proven as a whole: all of its objects and no others (RFC 4998 §1.3).
-    let expected: BTreeSet<&Vec<u8>> = stamp.tree.iter().flat_map(|lists| lists.first()).flatten().collect();
+    let expected: BTreeSet<&Vec<u8>> = stamp.tree.iter().filter_map(|lists| lists.first()).flatten().collect();
     if data.len() > 1 && expected.len() > found.len() && links.iter().all(|link| link.ok) {
         let fault = Fault::IncompleteGroup { expected: expected.len(), found: found.len() };
         links.push(Link::bad(format!("Gruppe in Kette {}", chain_index + 1), &fault));
@@ -141,18 +141,16 @@ impl Link {
 }
 
 fn stamp_link(place: &str, held: &Result<VerifiedToken, Fault>, relied: i64) -> Link {
-    match held {
-        Ok(held) => {
-            let message = format!(
-                "Ausgestellt am {}, gültig bis {} gebraucht; {}.",
-                show(held.time),
-                show(relied),
-                held.chain.join(" ← ")
-            );
-            Link::good(place, message)
-        }
-        Err(fault) => Link::bad(place, fault),
-    }
+    let held = match held {
+        Ok(held) => held,
+        Err(fault) => return Link::bad(place, fault),
+    };
+    let (time, chain) = (show(held.time), held.chain.join(" ← "));
+    let weak = match held.certificate_hash {
+        DigestAlgorithm::Sha1 => " Das Zertifikat ist darin nur mit SHA-1 festgelegt.",
+        _ => "",
+    };
+    Link::good(place, format!("Ausgestellt am {time}, verlässlich bis {}: {chain}.{weak}", show(relied)))
 }
 
 /// `since` is the time of the first stamp; `last` is what the last one rests on.

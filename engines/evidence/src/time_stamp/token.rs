@@ -78,7 +78,13 @@ pub struct VerifiedToken {
     pub holds_until: i64,
     /// What ends first: a certificate or an algorithm.
     pub ends_first: String,
+    /// How the token names its certificate. Many authorities still use SHA-1 for that; it is no reason to refuse a token,
+    /// since whoever swaps the certificate needs another one with the same hash, the same key and a way to the anchor.
+    pub certificate_hash: DigestAlgorithm,
 }
+
+/// Algorithms of a signature that holds, who made it, and how the token names the certificate.
+type Signed<'a> = (Vec<String>, &'a TrustedCertificate, DigestAlgorithm);
 
 impl TimeStampToken {
     /// Reads a token: a ContentInfo with SignedData around a TSTInfo.
@@ -114,7 +120,7 @@ impl TimeStampToken {
     /// Checks signature, certificates and algorithms: valid when stamped and still at `relied`, the moment at which
     /// somebody relies on it (the time of the next stamp, or today).
     pub fn verify(&self, trust: &Trust, relied: i64) -> Result<VerifiedToken, Fault> {
-        let (algorithms, certificate) = self.check_signature(trust)?;
+        let (algorithms, certificate, certificate_hash) = self.check_signature(trust)?;
         certificate.check_time_stamping()?;
         let time = self.statement.time;
         if time > relied {
@@ -129,10 +135,10 @@ impl TimeStampToken {
                 first = (end, format!("das Ende der Eignung von {algorithm}"));
             }
         }
-        Ok(VerifiedToken { time, chain: path.subjects, holds_until: first.0, ends_first: first.1 })
+        Ok(VerifiedToken { time, chain: path.subjects, holds_until: first.0, ends_first: first.1, certificate_hash })
     }
 
-    fn check_signature<'a>(&'a self, trust: &'a Trust) -> Result<(Vec<String>, &'a TrustedCertificate), Fault> {
+    fn check_signature<'a>(&'a self, trust: &'a Trust) -> Result<Signed<'a>, Fault> {
         let signer = &self.signer;
         let attributes = Attributes::read(&signer.attributes)?;
         if attributes.digest != signer.digest.digest(&self.info) {
@@ -149,8 +155,7 @@ impl TimeStampToken {
         let mut algorithms =
             method.verify(certificate, &signed, &signer.signature, "Die Unterschrift unter dem Zeitstempel")?;
         algorithms.push(signer.digest.to_string());
-        algorithms.push(attributes.certificate_algorithm.to_string());
-        Ok((algorithms, certificate))
+        Ok((algorithms, certificate, attributes.certificate_algorithm))
     }
 }
 

@@ -1,11 +1,9 @@
 //! Time stamps of openssl's authority: they hold, and whatever is changed is refused with its name.
 
-mod support;
-
+use crate::support::{Authority, Setup, is_there};
 use lotse_evidence::time_stamp::{
     DigestAlgorithm, Fault, Suitability, TimeStampRequest, TimeStampToken, Trust, open_response,
 };
-use support::{Authority, Setup, is_there};
 
 const DAY: i64 = 86_400_000;
 
@@ -48,6 +46,16 @@ fn stamps_of_all_keys_and_hashes_hold() {
 }
 
 #[test]
+fn a_certificate_named_by_sha_1_is_said_not_refused() {
+    if !is_there() {
+        return;
+    }
+    let authority = Authority::new(&Setup { certificate_hash: "sha1", ..Setup::default() });
+    let (token, after) = token(&authority, b"data");
+    assert_eq!(token.verify(&authority.trust(), after).unwrap().certificate_hash, DigestAlgorithm::Sha1);
+}
+
+#[test]
 fn an_answer_belongs_to_its_request() {
     if !is_there() {
         return;
@@ -80,6 +88,30 @@ fn trust_and_time_are_asked() {
     let ended = r#"[{"algorithm": "SHA-256", "suitable_until": "2020-01-01"}]"#;
     let strict = Trust { suitability: Suitability::from_json(ended).unwrap(), ..authority.trust() };
     assert_eq!(code(token.verify(&strict, after)), "weak_algorithm");
+}
+
+#[test]
+fn a_certificate_for_something_else_stamps_nothing() {
+    if !is_there() {
+        return;
+    }
+    let authority = Authority::new(&Setup::default());
+    let response = authority.stamp(b"data");
+    let after = open_response(&response).unwrap().statement.time + 1000;
+    let statement = authority.statement(&response);
+    let signed = |statement: &[u8], usage: &str| {
+        let token = TimeStampToken::from_der(&authority.sign_statement(statement, usage)).unwrap();
+        token.verify(&authority.trust(), after)
+    };
+    assert!(signed(&statement, "critical,timeStamping").is_ok());
+    for usage in ["timeStamping", "critical,timeStamping,serverAuth", "critical,codeSigning"] {
+        assert_eq!(code(signed(&statement, usage)), "wrong_usage", "{usage}");
+    }
+    // A stamp of a time when there was no such certificate yet.
+    let year = statement.windows(3).position(|bytes| bytes[..2] == [0x18, 15] && bytes[2] == b'2').unwrap() + 2;
+    let mut early = statement.clone();
+    early[year..year + 4].copy_from_slice(b"2015");
+    assert_eq!(code(signed(&early, "critical,timeStamping")), "not_valid_at_stamp");
 }
 
 #[test]

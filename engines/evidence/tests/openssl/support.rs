@@ -114,4 +114,26 @@ impl Authority {
     pub fn trust(&self) -> Trust {
         Trust::in_anchors(vec![self.certificate("root")])
     }
+
+    /// A token that the authority's program would not make: any statement, signed with any certificate.
+    pub fn sign_statement(&self, statement: &[u8], usage: &str) -> Vec<u8> {
+        fs::write(self.path("statement"), statement).unwrap();
+        fs::write(self.path("odd.conf"), format!("[odd]\nextendedKeyUsage={usage}\n")).unwrap();
+        let issuer = ["-CA", "between.pem", "-CAkey", "between.key", "-CAcreateserial", "-days", "100"];
+        let odd = ["-req", "-in", "stamps.csr", "-extfile", "odd.conf", "-extensions", "odd", "-out", "odd.pem"];
+        self.openssl("x509", &[&odd[..], &issuer].concat());
+        let what =
+            ["-sign", "-binary", "-nodetach", "-cades", "-outform", "DER", "-in", "statement", "-out", "odd.der"];
+        let who = ["-econtent_type", "1.2.840.113549.1.9.16.1.4", "-signer", "odd.pem", "-inkey", "stamps.key"];
+        self.openssl("cms", &[&what[..], &who, &["-certfile", "between.pem"]].concat());
+        fs::read(self.path("odd.der")).unwrap()
+    }
+
+    /// The statement (TSTInfo) inside an answer.
+    pub fn statement(&self, response: &[u8]) -> Vec<u8> {
+        fs::write(self.path("response"), response).unwrap();
+        self.openssl("ts", &["-reply", "-in", "response", "-token_out", "-out", "token"]);
+        self.openssl("cms", &["-verify", "-noverify", "-inform", "DER", "-in", "token", "-out", "statement"]);
+        fs::read(self.path("statement")).unwrap()
+    }
 }

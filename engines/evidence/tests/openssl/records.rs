@@ -1,14 +1,12 @@
 //! Evidence records over stamps of openssl's authority: renewed in both ways, and broken in every way.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{Authority, Setup, is_there};
 use lotse_evidence::{
     record::{DataObject, Evidence, EvidenceRecord, HashTree, Report, verify_record, verify_token},
     time_stamp::{DigestAlgorithm, Suitability, TimeStampRequest, TimeStampToken, Trust, open_response},
 };
-use support::{Authority, Setup, is_there};
 
 const DAY: i64 = 86_400_000;
 
