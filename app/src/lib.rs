@@ -47,6 +47,9 @@ enum Command {
     /// Eingangsbestätigungen ohne Verbindung zum Server prüfen
     #[command(subcommand)]
     Receipt(commands::receipt::Command),
+    /// Nachweise, die lange halten: Zeitstempel, Beweisdatensätze und Transfervermerke prüfen
+    #[command(subcommand)]
+    Evidence(commands::evidence::Command),
     /// Das Protokoll aller Änderungen prüfen
     #[command(subcommand)]
     Ledger(commands::ledger::Command),
@@ -79,6 +82,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Sensor(command) => commands::sensor::run(&command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),
+        Command::Evidence(command) => commands::evidence::run(&command),
         Command::Ledger(command) => run_async(commands::ledger::run(command)),
         Command::Backup(command) => run_async(commands::backup::backup(command)),
         Command::Restore(command) => run_async(commands::backup::restore(command)),

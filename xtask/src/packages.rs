@@ -31,6 +31,11 @@ const NEEDS: &[Need] = &[
         debian: "clamav-daemon",
         is_there: || Path::new("/usr/sbin/clamd").exists(),
     },
+    Need {
+        what: "openssl, a time-stamping authority",
+        debian: "openssl",
+        is_there: || run::find(&["openssl"]).is_some(),
+    },
     Need { what: "runuser, setsid", debian: "util-linux", is_there: || run::find(&["runuser"]).is_some() },
     Need { what: "Node.js", debian: "nodejs", is_there: || run::find(&["node"]).is_some() },
     Need { what: "npm", debian: "npm", is_there: || run::find(&["npm"]).is_some() },

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod data;
+pub(crate) mod evidence;
 pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod invoice;

@@ -2,6 +2,7 @@
 //! is measured by `lotse-bench`, which shares the report.
 
 pub mod dcat;
+pub mod evidence;
 pub mod form;
 pub mod invoice;
 pub mod lorawan;

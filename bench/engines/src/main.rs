@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use lotse_bench_engines::{
-    dcat, form, invoice, lorawan,
+    dcat, evidence, form, invoice, lorawan,
     report::{Measure, measure},
     sensorthings,
 };
@@ -15,6 +15,7 @@ const GROUPS: &[Measure] = &[
     ("invoice", invoice::run),
     ("invoice-start", invoice::start),
     ("dcat", dcat::run),
+    ("evidence", evidence::run),
     ("lorawan", lorawan::run),
     ("sensorthings", sensorthings::run),
 ];

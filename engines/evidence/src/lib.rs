@@ -9,6 +9,8 @@
 //!   ([`Checkpoint`]; C2SP tlog-checkpoint and signed-note);
 //! - a **receipt** that a citizen keeps as a file and that can be checked without asking anybody ([`Receipt`]).
 //!
+//! With the feature `time-stamps` also what makes proof last: [`time_stamp`], [`record`] and [`transfer_note`].
+//!
 //! Nothing here reads a clock, a file or a random number: stored hashes come in through a closure, keys as values.
 
 mod checkpoint;
@@ -17,6 +19,12 @@ mod hash;
 mod note;
 mod proof;
 mod receipt;
+#[cfg(feature = "time-stamps")]
+pub mod record;
+#[cfg(feature = "time-stamps")]
+pub mod time_stamp;
+#[cfg(feature = "time-stamps")]
+pub mod transfer_note;
 
 pub use checkpoint::Checkpoint;
 pub use frontier::{CompletedNode, Frontier, FrontierError, RootBuilder, root_of};
