@@ -13,7 +13,8 @@ mod scan;
 mod tests;
 
 pub use names::{Attr, Name, attr, cac, cbc, cn, ending, ext, qdt, ram, rsm, sac, sbc, sig, ubl, udt};
-pub use node::{Attribute, Children, Node, Path, normalize_space, trim_space};
+pub use lotse_xmlvalues::{normalize_space, trim_space};
+pub use node::{Attribute, Children, Node, Path};
 pub use read::{Limits, Unreadable, decode};
 
 /// A well-formed XML document without DTD. At most 4 GiB.
