@@ -7,3 +7,4 @@ pub mod invoice;
 pub mod lorawan;
 pub mod report;
 pub mod sensorthings;
+pub mod xdomea;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use lotse_bench_engines::{
     dcat, form, invoice, lorawan,
     report::{Measure, measure},
-    sensorthings,
+    sensorthings, xdomea,
 };
 
 const GROUPS: &[Measure] = &[
@@ -17,6 +17,7 @@ const GROUPS: &[Measure] = &[
     ("dcat", dcat::run),
     ("lorawan", lorawan::run),
     ("sensorthings", sensorthings::run),
+    ("xdomea", xdomea::run),
 ];
 
 /// Groups that need other programs.

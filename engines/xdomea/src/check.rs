@@ -1,7 +1,7 @@
 //! Whether a message is as the schema of its version wants it, read in one pass in flat memory. Where XML Schema leaves
 //! room the answer is that of libxml2, with which such messages are commonly checked.
 
-use std::{borrow::Cow, io::BufRead};
+use std::{borrow::Cow, fmt::Write as _, io::BufRead};
 
 use serde::Serialize;
 
@@ -151,7 +151,7 @@ impl<'l> Walk<'l> {
             path.push('/');
             path.push_str(&shortened(&frame.name));
             if depth > 0 {
-                path.push_str(&format!("[{}]", frame.place));
+                let _ = write!(path, "[{}]", frame.place);
             }
         }
         if path.is_empty() { "/".to_owned() } else { path }
@@ -180,15 +180,12 @@ impl<'l> Walk<'l> {
         };
         let schema = Schema::of(version);
         self.schema = Some(schema);
-        match schema.root(schema.symbol(tag.namespace, tag.local)) {
-            Some(declared) => self.rules(tag, declared),
-            None => {
-                let message =
-                    format!("Eine Nachricht „{}“ gibt es in der Version {version} nicht.", shortened(tag.local));
-                self.error(tag.line, message);
-                Rules::Skip
-            }
+        if let Some(declared) = schema.root(schema.symbol(tag.namespace, tag.local)) {
+            return self.rules(tag, declared);
         }
+        let message = format!("Eine Nachricht „{}“ gibt es in der Version {version} nicht.", shortened(tag.local));
+        self.error(tag.line, message);
+        Rules::Skip
     }
 
     /// Rules for a child of the element above.

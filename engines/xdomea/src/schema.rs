@@ -57,7 +57,6 @@ pub(crate) struct AttributeUse {
 /// A type with children or attributes.
 #[derive(Debug)]
 pub(crate) struct Complex {
-    pub name: String,
     pub base: Option<u16>,
     /// The children, as they are written in the schema.
     pub content: Option<Particle>,
@@ -151,16 +150,6 @@ impl Schema {
             },
             _ => false,
         }
-    }
-
-    /// A type's name without its namespace.
-    pub fn type_name(&self, kind: Kind) -> &str {
-        let name = match kind {
-            Kind::Simple(number) => &self.simple(number).name,
-            Kind::Complex(number) => &self.complex(number).name,
-            Kind::Any => "anyType",
-        };
-        name.rsplit_once(':').map_or(name, |(_, local)| local)
     }
 }
 

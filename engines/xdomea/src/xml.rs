@@ -220,9 +220,10 @@ impl<V: Visit> Stream<'_, V> {
                 }
                 self.text(&text)
             }
-            Event::CData(_) if self.depth == 0 => ill_formed("Außerhalb des ersten Elements steht Text."),
+            Event::CData(_) | Event::GeneralRef(_) if self.depth == 0 => {
+                ill_formed("Außerhalb des ersten Elements steht Text.")
+            }
             Event::CData(data) => self.text(&data.xml10_content()),
-            Event::GeneralRef(_) if self.depth == 0 => ill_formed("Außerhalb des ersten Elements steht Text."),
             Event::GeneralRef(reference) => self.text(reference_text(reference)?.encode_utf8(&mut [0; 4])),
             Event::DocType(_) => Err(Fault::DocumentType),
             Event::Decl(declaration) => {
@@ -358,10 +359,10 @@ fn letters(text: &str) -> Result<(), Fault> {
     let is_forbidden = |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     // Bytes first: the two letters beyond ASCII begin with EF BF.
     let is_suspect = text.bytes().any(|byte| byte < 0x20 || byte == 0xef);
-    match is_suspect && text.chars().any(is_forbidden) {
-        true => ill_formed("Ein Steuerzeichen steht im Text."),
-        false => Ok(()),
+    if is_suspect && text.chars().any(is_forbidden) {
+        return ill_formed("Ein Steuerzeichen steht im Text.");
     }
+    Ok(())
 }
 
 /// The beginning of a text, to be shown.

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use lotse_xdomea::{Limits, Supplement, Version, check, convert};
+use lotse_xdomea::{Limits, Supplement, Version, check, convert, convert::RemarkKind};
 
 fn suite() -> Option<PathBuf> {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -90,8 +90,22 @@ fn elements(text: &str) -> Vec<(usize, usize)> {
 }
 
 const VALUES: [&str; 16] = [
-    "", "0", "1", "true", " 1 ", "abc", "2024-02-30", "2024-02-29", "2024", "2024-01-01T00:00:00", "007", "A", "001", "-5",
-    "12345678-1234-1234-1234-123456789abc", "\u{1f600}",
+    "",
+    "0",
+    "1",
+    "true",
+    " 1 ",
+    "abc",
+    "2024-02-30",
+    "2024-02-29",
+    "2024",
+    "2024-01-01T00:00:00",
+    "007",
+    "A",
+    "001",
+    "-5",
+    "12345678-1234-1234-1234-123456789abc",
+    "\u{1f600}",
 ];
 
 /// A message with one thing changed.
@@ -163,7 +177,9 @@ fn verdicts_are_those_of_xmllint() {
                 fs::write(&file, if number == 0 { text.clone() } else { mutated(&text, &mut random) }).unwrap();
                 files.push(file);
             }
-            let Some(theirs) = valid_by_xmllint(&suite, version, &files) else { return println!("skipped: no xmllint") };
+            let Some(theirs) = valid_by_xmllint(&suite, version, &files) else {
+                return println!("skipped: no xmllint");
+            };
             let mut same = 0;
             for (file, theirs) in files.iter().zip(&theirs) {
                 let bytes = fs::read(file).unwrap();
@@ -186,4 +202,55 @@ fn verdicts_are_those_of_xmllint() {
     fs::remove_dir_all(&folder).unwrap();
     println!("{table}");
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// Without comments.
+fn uncommented(text: &str) -> String {
+    text.split("<!--").map(|part| part.split_once("-->").map_or(part, |(_, rest)| rest)).collect()
+}
+
+/// The texts between tags, as far as a remark tells them.
+fn values(text: &str) -> impl Iterator<Item = String> {
+    let parts = text.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text.trim()));
+    parts.filter(|value| !value.is_empty()).map(|value| value.chars().take(50).collect())
+}
+
+#[test]
+fn nothing_is_lost_in_silence() {
+    let Some(suite) = suite() else { return println!("skipped: no suite") };
+    let mut table =
+        String::from("message                                       to     values  left out  changed  added\n");
+    for (_, path) in samples(&suite) {
+        let text = uncommented(&fs::read_to_string(&path).unwrap());
+        for to in [Version::V3_1, Version::V4_0] {
+            let converted = convert(text.as_bytes(), to, &Supplement::default(), &Limits::default()).unwrap();
+            let said: String = converted.remarks.iter().map(|remark| remark.message.as_str()).collect();
+            let mut count = 0;
+            for value in values(&text) {
+                let is_there = converted.xml.contains(&value) || said.contains(&value);
+                assert!(is_there, "{} to {to}: {value}", path.display());
+                count += 1;
+            }
+            let of = |kind| converted.remarks.iter().filter(|remark| remark.kind == kind).count();
+            let (left_out, changed, added) = (of(RemarkKind::LeftOut), of(RemarkKind::Changed), of(RemarkKind::Added));
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let _ =
+                writeln!(table, "{} {name:40.40} {to} {count:6}  {left_out:8}  {changed:7}  {added:5}", converted.from);
+        }
+    }
+    println!("{table}");
+}
+
+#[test]
+fn there_and_back_is_the_same() {
+    let Some(suite) = suite() else { return println!("skipped: no suite") };
+    for (folder, path) in samples(&suite).into_iter().filter(|(folder, _)| folder == "3.0.0") {
+        let text = fs::read_to_string(&path).unwrap();
+        let there = convert(text.as_bytes(), Version::V4_0, &Supplement::default(), &Limits::default()).unwrap();
+        let back = convert(there.xml.as_bytes(), Version::V3_1, &Supplement::default(), &Limits::default()).unwrap();
+        let left_out: String = there.remarks.iter().map(|remark| remark.message.as_str()).collect();
+        for value in values(&text) {
+            assert!(back.xml.contains(&value) || left_out.contains(&value), "{folder} {}: {value}", path.display());
+        }
+    }
 }

@@ -29,6 +29,9 @@ struct Fitter<'f> {
     path: Vec<&'static str>,
 }
 
+/// Of what is left out, so many values are told.
+const MOST_TEXTS: usize = 8;
+
 /// Children that have no place yet, in the order of the source.
 type Pool = Vec<Option<(Symbol, Element)>>;
 
@@ -162,9 +165,8 @@ impl Fitter<'_> {
         }
         let mut texts = Vec::new();
         collect(element, &mut texts);
-        const MOST: usize = 8;
-        let more = if texts.len() > MOST { " …" } else { "" };
-        let listed: Vec<_> = texts.iter().take(MOST).map(|text| format!("„{}“", shortened(text))).collect();
+        let more = if texts.len() > MOST_TEXTS { " …" } else { "" };
+        let listed: Vec<_> = texts.iter().take(MOST_TEXTS).map(|text| format!("„{}“", shortened(text))).collect();
         let message = format!("{}: {}{more}", shortened(&element.name), listed.join(", "));
         self.remark(RemarkKind::LeftOut, message);
     }

@@ -21,15 +21,15 @@ pub(super) fn rewrite(
     rename_namespace(root, &source, &target);
     if from == Version::V2_4 {
         rewriter.apply(root, "2.4-3.0");
-        rewriter.from_2_4(root);
+        rewriter.older_than_3(root);
     }
     if from != Version::V4_0 && to == Version::V4_0 {
         rewriter.apply(root, "3.1-4.0");
-        rewriter.to_4_0(root, supplement);
+        rewriter.newer(root, supplement);
     }
     if from == Version::V4_0 && to == Version::V3_1 {
         rewriter.apply(root, "4.0-3.1");
-        rewriter.to_3_1(root);
+        rewriter.older(root);
     }
 }
 
@@ -136,21 +136,21 @@ impl Rewriter<'_> {
         }
     }
 
-    fn new(&self, name: &str) -> Element {
+    fn element(&self, name: &str) -> Element {
         let (namespace, name) = self.named(name);
         Element { namespace, name, ..Element::default() }
     }
 
     fn with_text(&self, name: &str, text: &str) -> Element {
-        Element { text: text.to_owned(), ..self.new(name) }
+        Element { text: text.to_owned(), ..self.element(name) }
     }
 
     fn wrapped(&self, child: Element, name: &str) -> Element {
-        Element { line: child.line, children: vec![child], ..self.new(name) }
+        Element { line: child.line, children: vec![child], ..self.element(name) }
     }
 
     fn nest(&self, child: &mut Element, name: &str, kept: Option<&str>) {
-        let mut inner = self.new(name);
+        let mut inner = self.element(name);
         let outside = kept.map(|kept| child.take(kept)).unwrap_or_default();
         inner.children = std::mem::replace(&mut child.children, outside);
         inner.attributes = std::mem::take(&mut child.attributes);
@@ -160,7 +160,7 @@ impl Rewriter<'_> {
 
     // ---- 2.4 ----
 
-    fn from_2_4(&mut self, element: &mut Element) {
+    fn older_than_3(&mut self, element: &mut Element) {
         let is_ours = element.namespace == self.namespace;
         match element.name.as_str() {
             // The end of a period is a day now: periods of retention end with a year.
@@ -172,7 +172,7 @@ impl Rewriter<'_> {
                 if !parts.is_empty() {
                     let place = element.children.iter().position(|child| child.name == "Akteninhalt");
                     let place = place.unwrap_or_else(|| {
-                        element.children.push(self.new("Akteninhalt"));
+                        element.children.push(self.element("Akteninhalt"));
                         element.children.len() - 1
                     });
                     element.children[place].children.extend(parts);
@@ -181,27 +181,27 @@ impl Rewriter<'_> {
             _ => {}
         }
         if crate::version::message_number(&element.name) == Some("0506") {
-            self.results_from_2_4(element);
+            self.results_older_than_3(element);
         }
         for child in &mut element.children {
-            self.from_2_4(child);
+            self.older_than_3(child);
         }
     }
 
     /// One result for all of them becomes one for each.
-    fn results_from_2_4(&mut self, root: &mut Element) {
+    fn results_older_than_3(&mut self, root: &mut Element) {
         let Some(mut result) = root.take("ErfolgOderMisserfolg").into_iter().next() else { return };
         for mut parameter in result.take("Rueckgabeparameter") {
             for id in parameter.children.iter_mut().filter(|child| child.name == "ID") {
                 "IDSGO".clone_into(&mut id.name);
             }
-            let mut object = self.new("AusgesondertesSGO");
+            let mut object = self.element("AusgesondertesSGO");
             object.children = parameter.children;
             object.children.extend(result.children.iter().cloned());
             root.children.push(object);
         }
         if root.child("AusgesondertesSGO").is_none() {
-            let mut object = self.new("AusgesondertesSGO");
+            let mut object = self.element("AusgesondertesSGO");
             object.children = result.children;
             root.children.push(object);
         }
@@ -209,7 +209,7 @@ impl Rewriter<'_> {
 
     // ---- to 4.0 ----
 
-    fn to_4_0(&mut self, root: &mut Element, supplement: &Supplement) {
+    fn newer(&mut self, root: &mut Element, supplement: &Supplement) {
         self.authorities_to_4_0(root);
         if root.name.ends_with(".0515") {
             "Aussonderung.BewertungskatalogEmpfangBestaetigen.0515".clone_into(&mut root.name);
@@ -217,7 +217,7 @@ impl Rewriter<'_> {
         for name in ["AusgesondertesSGO", "BewerteteAktenplaneinheit"] {
             let is_result = matches!(crate::version::message_number(&root.name), Some("0506" | "0514"));
             for object in root.children.iter_mut().filter(|child| is_result && child.name == name) {
-                let mut result = self.new("ErfolgOderMisserfolg");
+                let mut result = self.element("ErfolgOderMisserfolg");
                 for part in ["Erfolgreich", "Fehlermeldung", "FehlermeldungCode"] {
                     result.children.extend(object.take(part));
                 }
@@ -233,7 +233,7 @@ impl Rewriter<'_> {
         for object in root.children.iter_mut().filter(|child| child.name == "Schriftgutobjekt") {
             let documents = object.take("Dokument");
             for document in documents {
-                let mut context = self.new("Vorgang");
+                let mut context = self.element("Vorgang");
                 context.children.push(self.with_text("Kontextobjekt", "1"));
                 context.children.push(self.wrapped(document, "DokumentOderDokumentMitSchriftstueck"));
                 object.children.push(context);
@@ -264,8 +264,8 @@ impl Rewriter<'_> {
 
     fn head_to_4_0(&self, root: &mut Element, supplement: &Supplement) {
         let Some(mut head) = root.take("Kopf").into_iter().next() else { return };
-        let mut new_head = self.new("nachrichtenkopf");
-        let mut identification = self.new("identifikation.nachricht");
+        let mut new_head = self.element("nachrichtenkopf");
+        let mut identification = self.element("identifikation.nachricht");
         identification.children.push(self.with_text("!nachrichtenUUID", &supplement.message_id));
         for (old, new) in [("Nachrichtentyp", "!nachrichtentyp"), ("Erstellungszeitpunkt", "!erstellungszeitpunkt")] {
             identification.children.extend(head.take(old).into_iter().map(|part| self.called(part, new)));
@@ -302,7 +302,7 @@ impl Rewriter<'_> {
 
     // ---- to 3.1 ----
 
-    fn to_3_1(&mut self, root: &mut Element) {
+    fn older(&mut self, root: &mut Element) {
         if root.name.ends_with(".0515") {
             "Aussonderung.BewerteterAktenplanEmpfangBestaetigen.0515".clone_into(&mut root.name);
         }
@@ -313,7 +313,7 @@ impl Rewriter<'_> {
         }
         self.authorities_to_3_1(root);
         let Some(mut old) = root.take("nachrichtenkopf").into_iter().next() else { return };
-        let mut head = self.new("Kopf");
+        let mut head = self.element("Kopf");
         let mut identification = old.take("identifikation.nachricht").into_iter().next().unwrap_or_default();
         head.children.append(&mut old.take("ProzessID"));
         for (old, new) in [("nachrichtentyp", "Nachrichtentyp"), ("erstellungszeitpunkt", "Erstellungszeitpunkt")] {
@@ -322,7 +322,7 @@ impl Rewriter<'_> {
         for (from, to) in [("autor", "Absender"), ("leser", "Empfaenger")] {
             head.children.extend(old.take(from).into_iter().map(|part| self.called(part, to)));
         }
-        let mut system = self.new("SendendesSystem");
+        let mut system = self.element("SendendesSystem");
         system.children.append(&mut old.take("InstanzID"));
         for (name, element) in [("produkt", "Produktname"), ("produktversion", "Version")] {
             let place = root.attributes.iter().position(|attribute| attribute.name == name);
@@ -347,7 +347,7 @@ impl Rewriter<'_> {
         for child in &mut element.children {
             if child.name == "Behoerdenkennung" && child.namespace == self.namespace {
                 for number in child.take("kennung") {
-                    let mut key = self.new("Behoerdenschluessel");
+                    let mut key = self.element("Behoerdenschluessel");
                     key.children.push(self.with_text("!code", &number.text));
                     child.children.push(key);
                 }

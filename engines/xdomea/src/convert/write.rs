@@ -28,7 +28,7 @@ impl Writer<'_> {
         self.out.push('<');
         self.out.push_str(&name);
         if depth == 0 {
-            self.declare("xdomea", &self.namespace.to_owned());
+            self.declare("xdomea", self.namespace);
             self.declare("xoev-code", CODE);
             self.declare("xsi", INSTANCE);
         }
@@ -44,7 +44,7 @@ impl Writer<'_> {
                 INSTANCE => "xsi:".to_owned(),
                 "http://www.w3.org/XML/1998/namespace" => "xml:".to_owned(),
                 other => {
-                    self.declare(&format!("a{number}"), &other.to_owned());
+                    self.declare(&format!("a{number}"), other);
                     format!("a{number}:")
                 }
             };
@@ -63,9 +63,8 @@ impl Writer<'_> {
         escape(self.out, &element.text, false);
         if !element.children.is_empty() {
             self.out.push('\n');
-            let outer = is_own
-                .then(|| self.default.clone())
-                .unwrap_or_else(|| std::mem::replace(&mut self.default, element.namespace.clone()));
+            let inner = if is_own { self.default.clone() } else { element.namespace.clone() };
+            let outer = std::mem::replace(&mut self.default, inner);
             for child in &element.children {
                 self.element(child, depth + 1);
             }

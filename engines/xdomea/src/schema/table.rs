@@ -77,10 +77,8 @@ impl<'t> Builder<'t> {
 
     /// Types refer to each other, so all of them get their number before their content is read.
     fn number_types(&mut self, rows: &[Vec<&'t str>]) {
-        let mut number = 0;
-        for row in rows.iter().filter(|row| row[0] == "type") {
+        for (number, row) in (0..).zip(rows.iter().filter(|row| row[0] == "type")) {
             self.schema.type_names.insert(row[1].to_owned(), Kind::Complex(number));
-            number += 1;
         }
         for row in rows.iter().filter(|row| row[0] == "simple") {
             self.simple(row[1]);
@@ -115,14 +113,13 @@ impl<'t> Builder<'t> {
     }
 
     fn complex(&mut self, row: &[&'t str]) -> Complex {
-        let [_, name, derivation, _, content, attributes] = row[..] else { panic!("{IS_TABLE}: {row:?}") };
+        let [_, _, derivation, _, content, attributes] = row[..] else { panic!("{IS_TABLE}: {row:?}") };
         let content = self.whole_content(derivation, content);
         let base = derivation.split_once(' ').map(|(_, base)| match self.schema.type_names.get(base) {
             Some(Kind::Complex(number)) => *number,
             _ => panic!("{IS_TABLE}: {base}"),
         });
         Complex {
-            name: name.to_owned(),
             base,
             automaton: Automaton::new(content.as_ref()),
             content,
