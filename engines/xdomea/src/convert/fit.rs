@@ -67,11 +67,13 @@ impl Fitter<'_> {
             element.text.clone_from(value);
         }
         if let Some(Preset::Fixed(fixed)) = preset
-            && !simple.is_same(fixed, &element.text)
+            && *fixed != element.text
         {
-            let message =
-                format!("Hier ist nur „{fixed}“ möglich; in der Quelle steht „{}“.", shortened(&element.text));
-            self.remark(RemarkKind::Changed, message);
+            if !simple.is_same(fixed, &element.text) {
+                let message =
+                    format!("Hier ist nur „{fixed}“ möglich; in der Quelle steht „{}“.", shortened(&element.text));
+                self.remark(RemarkKind::Changed, message);
+            }
             element.text.clone_from(fixed);
         }
         if simple.is_valid(&element.text) {
