@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::{
     limits::Limits,
     schema::Schema,
-    tree,
+    tree::{self, Element},
     version::{self, Version},
     xml::Broken,
 };
@@ -99,8 +99,18 @@ pub fn convert(
     if !matches!(to, Version::V3_1 | Version::V4_0) {
         return Err(ConvertError::NotWritten);
     }
-    let mut root = tree::read(source, limits)?;
+    let root = tree::read(source, limits)?;
     let from = Version::of_namespace(&root.namespace).ok_or(ConvertError::UnknownVersion)?;
+    finish(root, from, to, supplement)
+}
+
+/// A tree of one version as a message of another.
+pub(crate) fn finish(
+    mut root: Element,
+    from: Version,
+    to: Version,
+    supplement: &Supplement,
+) -> Result<Converted, ConvertError> {
     let mut remarks = Vec::new();
     rewrite::rewrite(&mut root, from, to, supplement, &mut remarks);
     let schema = Schema::of(to);
@@ -110,4 +120,10 @@ pub fn convert(
     };
     let fitted = fit::fit(schema, root, declared, supplement, &mut remarks);
     Ok(Converted { from, to, xml: write::document(&fitted, &to.namespace()), remarks })
+}
+
+/// A tree in the words of 3.1.0, not yet fitted into its schema.
+pub(crate) fn in_3_1(mut root: Element, from: Version) -> Element {
+    rewrite::rewrite(&mut root, from, Version::V3_1, &Supplement::default(), &mut Vec::new());
+    root
 }

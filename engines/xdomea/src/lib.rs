@@ -1,5 +1,7 @@
 //! xdomea, the German standard for exchanging records: messages checked, read, converted; appraisal and retention.
 
+pub mod answer;
+pub mod appraisal;
 pub mod check;
 pub mod container;
 pub mod convert;

@@ -48,6 +48,11 @@ impl Kind {
         }
     }
 
+    /// The archive decides about it.
+    pub fn is_appraised(self) -> bool {
+        !matches!(self, Self::Dokument | Self::Anlage)
+    }
+
     fn of(name: &str) -> Option<Self> {
         Some(match name {
             "Akte" => Self::Akte,

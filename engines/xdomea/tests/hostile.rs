@@ -5,7 +5,13 @@ use std::{
     time::Instant,
 };
 
-use lotse_xdomea::{Limits, Supplement, Version, check, container::Container, convert, record};
+use lotse_xdomea::{
+    Limits, Supplement, Version,
+    answer::{self, Decision, Disposal, Reply},
+    appraisal, check,
+    container::Container,
+    convert, record,
+};
 use proptest::prelude::*;
 
 const OFFER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -62,9 +68,41 @@ fn the_offer_is_valid_read_and_converted() {
 }
 
 #[test]
+fn an_offer_is_answered_in_its_version() {
+    let newer = convert(OFFER.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap().xml;
+    let reply = Reply { created: "2026-06-01T08:00:00".to_owned(), ..Reply::default() };
+    let id = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9".to_owned();
+    let table = appraisal::table(&record::read(OFFER.as_bytes(), &LIMITS).unwrap());
+    assert_eq!(appraisal::decisions(&table).unwrap(), []);
+    let decided = table.replacen(";B;;", ";B;;a", 1);
+    let decisions = appraisal::decisions(&decided).unwrap();
+    assert_eq!(decisions, [Decision { id, disposal: Disposal::Archive }]);
+    let wrong = appraisal::decisions(&table.replacen(";B;;", ";B;;X", 1)).unwrap_err();
+    assert_eq!(
+        wrong.to_string(),
+        "Zeile 2: „X“ ist keine Entscheidung. Tragen Sie A (archivieren) oder V (vernichten) ein."
+    );
+    for (offer, version) in [(OFFER, Version::V3_1), (&newer, Version::V4_0)] {
+        let appraised = answer::appraisal(offer.as_bytes(), &decisions, &reply, &LIMITS).unwrap();
+        let received = answer::receipt(offer.as_bytes(), &reply, &LIMITS).unwrap();
+        let again = answer::receipt(appraised.xml.as_bytes(), &reply, &LIMITS).unwrap();
+        for (message, number) in [(&appraised, "0502"), (&received, "0504"), (&again, "0505")] {
+            let checked = check(message.xml.as_bytes(), &LIMITS);
+            assert_eq!(checked.errors, [], "{}", message.xml);
+            assert_eq!((message.to, checked.message.as_deref()), (version, Some(number)));
+            assert!(message.is_whole(), "{:?}", message.remarks);
+        }
+        let receiver = record::read(appraised.xml.as_bytes(), &LIMITS).unwrap().receiver;
+        assert_eq!(receiver.as_deref(), Some("Stadt & Amt"));
+        assert!(appraised.xml.contains("cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9") && appraised.xml.contains(">A</code>"));
+    }
+}
+
+#[test]
 fn limits_hold() {
     let begin = "<x:Aussonderung.Anbieteverzeichnis.0501 xmlns:x=\"urn:xoev-de:xdomea:schema:3.1.0\">";
-    let many: String = (0..1000).map(|number| format!(" a{number}=\"\"")).collect();
+    let many: Vec<String> = (0..1000).map(|number| format!(" a{number}=\"\"")).collect();
+    let many = many.concat();
     for hostile in [
         format!("{begin}{}", "<x:Akte>".repeat(100_000)),
         format!("{begin}{}", "a".repeat(1 << 21)),
