@@ -38,6 +38,9 @@ enum Command {
     /// Kataloge offener Daten (DCAT-AP.de): prüfen, bewerten, umwandeln
     #[command(subcommand)]
     Data(commands::data::Command),
+    /// Schriftgut austauschen (xdomea): Nachrichten prüfen, umwandeln, zeigen
+    #[command(subcommand)]
+    Record(commands::record::Command),
     /// Sensoren: Ereignisse von LoRaWAN lesen, Nachrichten auswerten, Anfragen nach SensorThings beantworten
     #[command(subcommand)]
     Sensor(commands::sensor::Command),
@@ -79,6 +82,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Form(command) => commands::form::run(&command),
         Command::Invoice(command) => commands::invoice::run(command),
         Command::Data(command) => commands::data::run(command),
+        Command::Record(command) => commands::record::run(&command),
         Command::Sensor(command) => commands::sensor::run(&command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),

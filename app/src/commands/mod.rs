@@ -10,6 +10,7 @@ pub(crate) mod ledger;
 pub(crate) mod package;
 pub(crate) mod person;
 pub(crate) mod receipt;
+pub(crate) mod record;
 pub(crate) mod region;
 pub(crate) mod sensor;
 pub(crate) mod serve;

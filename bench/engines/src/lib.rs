@@ -8,3 +8,4 @@ pub mod invoice;
 pub mod lorawan;
 pub mod report;
 pub mod sensorthings;
+pub mod xdomea;

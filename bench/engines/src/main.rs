@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use lotse_bench_engines::{
     dcat, evidence, form, invoice, lorawan,
     report::{Measure, measure},
-    sensorthings,
+    sensorthings, xdomea,
 };
 
 const GROUPS: &[Measure] = &[
@@ -18,6 +18,7 @@ const GROUPS: &[Measure] = &[
     ("evidence", evidence::run),
     ("lorawan", lorawan::run),
     ("sensorthings", sensorthings::run),
+    ("xdomea", xdomea::run),
 ];
 
 /// Groups that need other programs.

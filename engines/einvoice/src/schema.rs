@@ -8,7 +8,6 @@
 mod report;
 mod scope;
 mod table;
-mod uri;
 mod value;
 
 #[cfg(test)]
@@ -368,7 +367,8 @@ impl<'d> Walk<'d> {
             let known = &uses[place];
             let simple = &SIMPLE[usize::from(known.simple)];
             let is_valid = value::is_valid(simple, attribute.value)
-                && (known.fixed.is_empty() || value::normalized(simple.primitive, attribute.value) == known.fixed);
+                && (known.fixed.is_empty()
+                    || lotse_xmlvalues::normalized(simple.primitive, attribute.value) == known.fixed);
             let code = match simple.primitive {
                 _ if !is_valid => Code::InvalidAttribute,
                 Primitive::ID if !self.is_new_identifier(attribute.value) => Code::RepeatedIdentifier,

@@ -12,8 +12,9 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+pub use lotse_xmlvalues::{normalize_space, trim_space};
 pub use names::{Attr, Name, attr, cac, cbc, cn, ending, ext, qdt, ram, rsm, sac, sbc, sig, ubl, udt};
-pub use node::{Attribute, Children, Node, Path, normalize_space, trim_space};
+pub use node::{Attribute, Children, Node, Path};
 pub use read::{Limits, Unreadable, decode};
 
 /// A well-formed XML document without DTD. At most 4 GiB.

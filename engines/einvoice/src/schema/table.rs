@@ -1,5 +1,7 @@
 //! The facts of `data/schema` as constants.
 
+pub(super) use lotse_xmlvalues::Primitive;
+
 /// What an element may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
@@ -78,57 +80,6 @@ pub(super) struct Simple {
     pub longest: u16,
     /// The values allowed; none: all.
     pub options: &'static [&'static str],
-}
-
-/// The built-in simple types (XML Schema Part 2, 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "all of them can be named by an xsi:type, few by a schema")]
-pub(super) enum Primitive {
-    AnySimpleType,
-    String,
-    NormalizedString,
-    Token,
-    Language,
-    Nmtoken,
-    Nmtokens,
-    Name,
-    NCName,
-    ID,
-    Idref,
-    Idrefs,
-    Entity,
-    Entities,
-    Boolean,
-    Decimal,
-    Integer,
-    NonPositiveInteger,
-    NegativeInteger,
-    Long,
-    Int,
-    Short,
-    Byte,
-    NonNegativeInteger,
-    UnsignedLong,
-    UnsignedInt,
-    UnsignedShort,
-    UnsignedByte,
-    PositiveInteger,
-    Float,
-    Double,
-    Duration,
-    DateTime,
-    Time,
-    Date,
-    GYearMonth,
-    GYear,
-    GMonthDay,
-    GDay,
-    GMonth,
-    HexBinary,
-    Base64Binary,
-    AnyURI,
-    QName,
-    Notation,
 }
 
 include!(concat!(env!("OUT_DIR"), "/schema.rs"));

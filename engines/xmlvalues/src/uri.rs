@@ -1,7 +1,7 @@
 //! References to resources (RFC 3986, 4.1), as XML Schema's anyURI takes them: what a URI cannot hold counts as escaped.
 
 /// Whether a string, with white space already normalised, can be a URI reference.
-pub(super) fn is_reference(value: &str) -> bool {
+pub(crate) fn is_reference(value: &str) -> bool {
     let text: Vec<u8> = value.bytes().map(escaped).collect();
     is_absolute(&text) || is_relative(&text)
 }

@@ -1,0 +1,135 @@
+//! Answers to a message: that it has arrived, and what the archive decided about what was offered.
+
+use std::io::BufRead;
+
+use crate::{
+    convert::{ConvertError, Converted, Supplement, finish, in_3_1},
+    limits::Limits,
+    tree::{self, Element},
+    version::{self, Version},
+};
+
+/// What an answer needs that does not stand in the message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    pub supplement: Supplement,
+    /// When it is written, as `xs:dateTime`.
+    pub created: String,
+}
+
+/// What the archive decided about a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// UUID of the record.
+    pub id: String,
+    pub disposal: Disposal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposal {
+    Archive,
+    Destroy,
+}
+
+impl Disposal {
+    /// In the list Aussonderungsart.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Archive => "A",
+            Self::Destroy => "V",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerError {
+    #[error(transparent)]
+    Convert(#[from] ConvertError),
+    #[error("Auf die Nachricht {0} gibt es diese Antwort nicht.")]
+    NoAnswer(String),
+    #[error("Es ist nichts entschieden. Tragen Sie für mindestens ein Objekt A oder V ein.")]
+    NothingDecided,
+}
+
+/// The message that confirms the arrival of each; all of them have the plain head.
+const RECEIPTS: [(&str, &str); 6] = [
+    ("0101", "Information.EmpfangBestaetigen.0102"),
+    ("0301", "Aktenplan.EmpfangBestaetigen.0302"),
+    ("0401", "Abgabe.EmpfangBestaetigen.0403"),
+    ("0501", "Aussonderung.AnbietungEmpfangBestaetigen.0504"),
+    ("0502", "Aussonderung.BewertungEmpfangBestaetigen.0505"),
+    ("0503", "Aussonderung.AussonderungEmpfangBestaetigen.0507"),
+];
+
+/// Confirms that a message has arrived, in its version; in 3.1.0 if it is older.
+pub fn receipt(source: impl BufRead, reply: &Reply, limits: &Limits) -> Result<Converted, AnswerError> {
+    let message = tree::read(source, limits).map_err(ConvertError::from)?;
+    let number = version::message_number(&message.name).unwrap_or_default();
+    let name = RECEIPTS.iter().find(|(known, _)| *known == number).map(|(_, name)| *name);
+    let name = name.ok_or_else(|| AnswerError::NoAnswer(number.to_owned()))?;
+    answer(message, name, |_| {}, reply)
+}
+
+/// Answers an offer (0501) with what was decided (0502), in its version; in 3.1.0 if it is older.
+pub fn appraisal(
+    source: impl BufRead,
+    decisions: &[Decision],
+    reply: &Reply,
+    limits: &Limits,
+) -> Result<Converted, AnswerError> {
+    let message = tree::read(source, limits).map_err(ConvertError::from)?;
+    let number = version::message_number(&message.name).unwrap_or_default();
+    if number != "0501" {
+        return Err(AnswerError::NoAnswer(number.to_owned()));
+    }
+    if decisions.is_empty() {
+        return Err(AnswerError::NothingDecided);
+    }
+    let add = |root: &mut Element| {
+        let namespace = root.namespace.clone();
+        let with = |name: &str, children: Vec<Element>| Element { children, ..Element::new(&namespace, name) };
+        if let Some(head) = root.children.first_mut() {
+            head.children.push(Element { text: "0".to_owned(), ..Element::new(&namespace, "Empfangsbestaetigung") });
+        }
+        for decision in decisions {
+            let id = Element { text: decision.id.clone(), ..Element::new(&namespace, "ID") };
+            let code = Element { text: decision.disposal.code().to_owned(), ..Element::new("", "code") };
+            let disposal = with("Aussonderungsart", vec![with("Aussonderungsart", vec![code])]);
+            root.children.push(with("BewertetesObjekt", vec![id, disposal]));
+        }
+    };
+    answer(message, "Aussonderung.Bewertungsverzeichnis.0502", add, reply)
+}
+
+/// Written in the words of 3.1.0, then converted.
+fn answer(
+    message: Element,
+    name: &str,
+    add: impl FnOnce(&mut Element),
+    reply: &Reply,
+) -> Result<Converted, AnswerError> {
+    let from = Version::of_namespace(&message.namespace).ok_or(ConvertError::UnknownVersion)?;
+    let to = if from == Version::V4_0 { Version::V4_0 } else { Version::V3_1 };
+    let id = message.text_at(&["nachrichtenkopf", "identifikation.nachricht", "nachrichtenUUID"]).map(str::to_owned);
+    let mut message = in_3_1(message, from);
+    let namespace = message.namespace.clone();
+    let new = |name: &str, text: &str| Element { text: text.to_owned(), ..Element::new(&namespace, name) };
+    let mut old = message.take("Kopf").into_iter().next().unwrap_or_default();
+    let mut head = new("Kopf", "");
+    head.children.append(&mut old.take("ProzessID"));
+    let number = version::message_number(name).unwrap_or_default();
+    let code = Element { text: number.to_owned(), ..Element::new("", "code") };
+    head.children.push(Element { children: vec![code], ..new("Nachrichtentyp", "") });
+    head.children.push(new("Erstellungszeitpunkt", &reply.created));
+    for (was, is) in [("Empfaenger", "Absender"), ("Absender", "Empfaenger")] {
+        head.children.extend(old.take(was).into_iter().map(|part| Element { name: is.to_owned(), ..part }));
+    }
+    let product = new("Produktname", &reply.supplement.product);
+    head.children.push(Element { children: vec![product], ..new("SendendesSystem", "") });
+    let mut root = Element { children: vec![head], ..new(name, "") };
+    add(&mut root);
+    if to == Version::V4_0 {
+        root.children.extend(id.map(|id| new("UUIDUrsprungsnachricht", &id)));
+    }
+    Ok(finish(root, Version::V3_1, to, &reply.supplement)?)
+}

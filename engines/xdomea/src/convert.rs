@@ -1,0 +1,129 @@
+//! Messages of one version as messages of another.
+//!
+//! First the tree is rewritten as the versions differ: names, containers, places (`rewrite`, its rules stand in
+//! `data/rewrite.tsv`). Then it is fitted into the schema of the target (`fit`): every element goes where the schema has
+//! a place for it, what has none is left out and said, what must be there is added and said. So the result is valid by
+//! its making, and nothing gets lost in silence.
+
+mod fit;
+mod rewrite;
+mod write;
+
+use std::io::BufRead;
+
+use serde::Serialize;
+
+use crate::{
+    limits::Limits,
+    schema::Schema,
+    tree::{self, Element},
+    version::{self, Version},
+    xml::Broken,
+};
+
+/// What a message of the target needs and the source does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supplement {
+    /// From 4.0.0 on every message has an id of its own: a UUID.
+    pub message_id: String,
+    /// Who writes the message.
+    pub product: String,
+    pub vendor: String,
+}
+
+impl Default for Supplement {
+    fn default() -> Self {
+        Self { message_id: NIL.to_owned(), product: "Lotse".to_owned(), vendor: "Lotse".to_owned() }
+    }
+}
+
+/// Stands where a UUID must be and none is known.
+const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemarkKind {
+    /// The target has no place for it.
+    LeftOut,
+    /// The target demands it.
+    Added,
+    /// It stands there with another value.
+    Changed,
+}
+
+/// Something the result does not have as the source had it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    pub kind: RemarkKind,
+    /// In the result; of what was left out, where it would have been.
+    pub path: String,
+    /// In German.
+    pub message: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    pub from: Version,
+    pub to: Version,
+    /// The message in UTF-8.
+    pub xml: String,
+    pub remarks: Vec<Remark>,
+}
+
+impl Converted {
+    /// Everything the source says stands in the result.
+    pub fn is_whole(&self) -> bool {
+        self.remarks.iter().all(|remark| remark.kind == RemarkKind::Added)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConvertError {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error("Das ist keine Nachricht nach xdomea 2.4.0, 3.0.0, 3.1.0 oder 4.0.0.")]
+    UnknownVersion,
+    #[error("Die Nachricht „{name}“ gibt es in der Version {to} nicht, oder ihr Aufbau ist hier nicht hinterlegt.")]
+    NoSuchMessage { name: String, to: Version },
+    #[error("Geschrieben werden nur die Versionen 3.1.0 und 4.0.0.")]
+    NotWritten,
+}
+
+/// Converts a message to 3.1.0 or 4.0.0.
+pub fn convert(
+    source: impl BufRead,
+    to: Version,
+    supplement: &Supplement,
+    limits: &Limits,
+) -> Result<Converted, ConvertError> {
+    if !matches!(to, Version::V3_1 | Version::V4_0) {
+        return Err(ConvertError::NotWritten);
+    }
+    let root = tree::read(source, limits)?;
+    let from = Version::of_namespace(&root.namespace).ok_or(ConvertError::UnknownVersion)?;
+    finish(root, from, to, supplement)
+}
+
+/// A tree of one version as a message of another.
+pub(crate) fn finish(
+    mut root: Element,
+    from: Version,
+    to: Version,
+    supplement: &Supplement,
+) -> Result<Converted, ConvertError> {
+    let mut remarks = Vec::new();
+    rewrite::rewrite(&mut root, from, to, supplement, &mut remarks);
+    let schema = Schema::of(to);
+    let Some(declared) = schema.root(schema.symbol(&root.namespace, &root.name)) else {
+        let name = version::message_number(&root.name).unwrap_or(&root.name).chars().take(60).collect();
+        return Err(ConvertError::NoSuchMessage { name, to });
+    };
+    let fitted = fit::fit(schema, root, declared, supplement, &mut remarks);
+    Ok(Converted { from, to, xml: write::document(&fitted, &to.namespace()), remarks })
+}
+
+/// A tree in the words of 3.1.0, not yet fitted into its schema.
+pub(crate) fn in_3_1(mut root: Element, from: Version) -> Element {
+    rewrite::rewrite(&mut root, from, Version::V3_1, &Supplement::default(), &mut Vec::new());
+    root
+}

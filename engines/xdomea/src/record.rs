@@ -1,0 +1,269 @@
+//! What a message is about, the same for all versions: files of records, cases, documents, and what is known of them.
+
+use std::{fmt, io::BufRead};
+
+use serde::Serialize;
+
+use crate::{
+    limits::Limits,
+    tree::{self, Element},
+    version,
+    xml::Broken,
+};
+
+/// A message with the records in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Message {
+    pub number: Option<String>,
+    /// The name of the message without its number: `Aussonderung.Anbieteverzeichnis`.
+    pub name: String,
+    pub version: Option<String>,
+    pub process_id: Option<String>,
+    pub created: Option<String>,
+    pub sender: Option<String>,
+    pub receiver: Option<String>,
+    pub records: Vec<Record>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Akte,
+    Teilakte,
+    Vorgang,
+    Teilvorgang,
+    Dokument,
+    Anlage,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Akte => "Akte",
+            Self::Teilakte => "Teilakte",
+            Self::Vorgang => "Vorgang",
+            Self::Teilvorgang => "Teilvorgang",
+            Self::Dokument => "Dokument",
+            Self::Anlage => "Anlage",
+        }
+    }
+
+    /// The archive decides about it.
+    pub fn is_appraised(self) -> bool {
+        !matches!(self, Self::Dokument | Self::Anlage)
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "Akte" => Self::Akte,
+            "Teilakte" => Self::Teilakte,
+            "Vorgang" => Self::Vorgang,
+            "Teilvorgang" => Self::Teilvorgang,
+            "Dokument" | "DokumentMitSchriftstueck" | "Schriftstueck" => Self::Dokument,
+            "Anlage" => Self::Anlage,
+            _ => return None,
+        })
+    }
+}
+
+/// A file of records, a case or a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Record {
+    pub kind: Kind,
+    pub id: Option<String>,
+    pub subject: Option<String>,
+    pub reference: Option<String>,
+    /// Code of the list Medium.
+    pub medium: Option<String>,
+    /// A archive, B assess, V destroy; or what the house calls it.
+    pub disposal: Option<String>,
+    /// What the sender proposes: A or V.
+    pub proposal: Option<String>,
+    pub retention_years: Option<u16>,
+    pub retention_end: Option<String>,
+    pub is_closed: bool,
+    pub begin: Option<String>,
+    pub end: Option<String>,
+    /// It is only there because something in it is handed over.
+    pub is_context: bool,
+    pub history: Vec<Event>,
+    pub versions: Vec<DocumentVersion>,
+    pub records: Vec<Record>,
+}
+
+/// An entry of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Event {
+    pub at: Option<String>,
+    pub actor: Option<String>,
+    pub action: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DocumentVersion {
+    pub number: Option<String>,
+    pub formats: Vec<Format>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Format {
+    /// Code of the list Dateiformat.
+    pub code: Option<String>,
+    pub version: Option<String>,
+    /// Names of the files.
+    pub files: Vec<String>,
+}
+
+/// Reads a message of any version, valid or not.
+pub fn read(source: impl BufRead, limits: &Limits) -> Result<Message, Broken> {
+    Ok(message(&tree::read(source, limits)?))
+}
+
+fn message(root: &Element) -> Message {
+    let head = root.child("Kopf").or_else(|| root.child("nachrichtenkopf"));
+    let text = |path: &[&str]| head.and_then(|head| head.text_at(path)).map(str::to_owned);
+    let number = version::message_number(&root.name);
+    let name = number.map_or(root.name.as_str(), |_| &root.name[..root.name.len() - 5]);
+    let contact = |names: [&str; 2]| names.iter().find_map(|name| head?.child(name)).and_then(contact_name);
+    Message {
+        number: number.map(str::to_owned),
+        name: name.to_owned(),
+        version: version::number_in(&root.namespace).map(str::to_owned),
+        process_id: text(&["ProzessID"]),
+        created: text(&["Erstellungszeitpunkt"])
+            .or_else(|| text(&["identifikation.nachricht", "erstellungszeitpunkt"])),
+        sender: contact(["Absender", "autor"]),
+        receiver: contact(["Empfaenger", "leser"]),
+        records: records(root),
+    }
+}
+
+fn contact_name(contact: &Element) -> Option<String> {
+    let paths: [&[&str]; 4] = [
+        &["Institution", "Name"],
+        &["NameInstitution", "Name"],
+        &["Organisationseinheit", "Name"],
+        &["NameOrganisationseinheit", "Name"],
+    ];
+    paths.iter().find_map(|path| contact.text_at(path)).map(str::to_owned)
+}
+
+/// The records directly in an element or in one of its containers.
+fn records(element: &Element) -> Vec<Record> {
+    let mut found = Vec::new();
+    for child in &element.children {
+        match child.name.as_str() {
+            "Schriftgutobjekt" | "Akteninhalt" | "DokumentOderDokumentMitSchriftstueck" => found.extend(records(child)),
+            name => found.extend(Kind::of(name).map(|kind| record(child, kind))),
+        }
+    }
+    found
+}
+
+fn record(element: &Element, kind: Kind) -> Record {
+    let text = |path: &[&str]| element.text_at(path).map(str::to_owned);
+    let appraisal = element.child("ArchivspezifischeMetadaten").or_else(|| element.child("Aussonderungsmetadaten"));
+    let of_appraisal = |path: &[&str]| appraisal.and_then(|appraisal| appraisal.text_at(path));
+    let years = of_appraisal(&["Aufbewahrungsdauer", "AnzahlJahre"]).or_else(|| of_appraisal(&["Aufbewahrungsdauer"]));
+    let mut inner = records(element);
+    if kind == Kind::Anlage && inner.len() == 1 && element.child("Identifikation").is_none() {
+        // From 4.0.0 on the document lies within.
+        let mut document = inner.remove(0);
+        document.kind = Kind::Anlage;
+        return document;
+    }
+    Record {
+        kind,
+        id: text(&["Identifikation", "ID"]).or_else(|| text(&["Identifikation", "xdomeaUUID"])),
+        subject: text(&["AllgemeineMetadaten", "Betreff"]),
+        reference: text(&["AllgemeineMetadaten", "Kennzeichen"]),
+        medium: text(&["AllgemeineMetadaten", "Medium", "code"]),
+        disposal: appraisal.and_then(|appraisal| appraisal.child("Aussonderungsart")).and_then(disposal),
+        proposal: of_appraisal(&["Bewertungsvorschlag", "code"]).map(str::to_owned),
+        retention_years: years.and_then(|years| years.parse().ok()),
+        retention_end: of_appraisal(&["Aufbewahrungsende"]).map(str::to_owned),
+        is_closed: matches!(element.text_at(&["ZdA"]), Some("1" | "true")),
+        begin: text(&["Laufzeit", "Beginn"]),
+        end: text(&["Laufzeit", "Ende"]),
+        is_context: matches!(element.text_at(&["Kontextobjekt"]), Some("1" | "true")),
+        history: element.children_named("HistorienProtokollInformation").map(event).collect(),
+        versions: element.children_named("Version").map(document_version).collect(),
+        records: inner,
+    }
+}
+
+/// In all versions: the code itself, or within a further element, or a word of the house.
+pub(crate) fn disposal(element: &Element) -> Option<String> {
+    let paths: [&[&str]; 3] = [&["code"], &["Aussonderungsart", "code"], &["AussonderungsartKonfigurierbar"]];
+    paths.iter().find_map(|path| element.text_at(path)).map(str::to_owned)
+}
+
+fn event(element: &Element) -> Event {
+    let text = |name: &str| element.text_at(&[name]).map(str::to_owned);
+    Event { at: text("DatumUhrzeit"), actor: text("Akteur"), action: text("Aktion") }
+}
+
+fn document_version(element: &Element) -> DocumentVersion {
+    let format = |format: &Element| Format {
+        code: format.text_at(&["Name", "code"]).map(str::to_owned),
+        version: format.text_at(&["Version"]).map(str::to_owned),
+        files: format
+            .children_named("Primaerdokument")
+            .filter_map(|document| document.text_at(&["Dateiname"]).map(str::to_owned))
+            .collect(),
+    };
+    DocumentVersion {
+        number: element.text_at(&["Nummer"]).map(str::to_owned),
+        formats: element.children_named("Format").map(format).collect(),
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.number.as_deref().unwrap_or("ohne Nummer");
+        let version = self.version.as_deref().unwrap_or("unbekannt");
+        writeln!(formatter, "{number} {} (xdomea {version})", self.name)?;
+        for (name, value) in [
+            ("Prozess", &self.process_id),
+            ("Erstellt", &self.created),
+            ("Absender", &self.sender),
+            ("Empfänger", &self.receiver),
+        ] {
+            if let Some(value) = value {
+                writeln!(formatter, "{name}: {}", one_line(value))?;
+            }
+        }
+        self.records.iter().try_for_each(|record| record.tree(formatter, 0))
+    }
+}
+
+/// Control characters of a message could speak to the terminal.
+fn one_line(text: &str) -> String {
+    text.split(|letter: char| letter.is_control() || letter == ' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl Record {
+    fn tree(&self, formatter: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
+        write!(formatter, "{:indent$}{}", "", self.kind.name(), indent = depth * 2)?;
+        for text in [&self.reference, &self.subject].into_iter().flatten() {
+            write!(formatter, " · {}", one_line(text))?;
+        }
+        if let Some(disposal) = &self.disposal {
+            write!(formatter, " · Aussonderungsart {}", one_line(disposal))?;
+        }
+        if let Some(years) = self.retention_years {
+            write!(formatter, " · {years} Jahre")?;
+        }
+        if self.is_context {
+            write!(formatter, " · Kontext")?;
+        }
+        writeln!(formatter)?;
+        for file in self.versions.iter().flat_map(|version| &version.formats).flat_map(|format| &format.files) {
+            writeln!(formatter, "{:indent$}Datei {}", "", one_line(file), indent = depth * 2 + 2)?;
+        }
+        self.records.iter().try_for_each(|record| record.tree(formatter, depth + 1))
+    }
+}

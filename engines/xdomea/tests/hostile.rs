@@ -1,0 +1,167 @@
+//! Whatever the bytes: no panic, no hang, and what is written of a valid message is valid.
+
+use std::{
+    io::{Cursor, Write as _},
+    time::Instant,
+};
+
+use lotse_xdomea::{
+    Limits, Supplement, Version,
+    answer::{self, Decision, Disposal, Reply},
+    appraisal, check,
+    container::Container,
+    convert, record,
+};
+use proptest::prelude::*;
+
+const OFFER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<x:Aussonderung.Anbieteverzeichnis.0501 xmlns:x="urn:xoev-de:xdomea:schema:3.1.0">
+  <x:Kopf>
+    <x:ProzessID>242f44e8-bebf-4503-a086-db252c6a4277</x:ProzessID>
+    <x:Nachrichtentyp><code>0501</code></x:Nachrichtentyp>
+    <x:Erstellungszeitpunkt>2026-05-31T12:00:00</x:Erstellungszeitpunkt>
+    <x:Absender><x:Institution><x:Name>Stadt &amp; Amt</x:Name></x:Institution></x:Absender><x:Empfaenger/>
+    <x:Empfangsbestaetigung>0</x:Empfangsbestaetigung>
+  </x:Kopf>
+  <x:Schriftgutobjekt><x:Akte>
+    <x:Identifikation><x:ID>cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9</x:ID></x:Identifikation>
+    <x:ArchivspezifischeMetadaten>
+      <x:Aufbewahrungsdauer><x:AnzahlJahre>10</x:AnzahlJahre></x:Aufbewahrungsdauer>
+      <x:Aussonderungsart><x:Aussonderungsart><code>B</code></x:Aussonderungsart></x:Aussonderungsart>
+    </x:ArchivspezifischeMetadaten>
+    <x:Akteninhalt><x:Dokument>
+      <x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe730</x:ID></x:Identifikation>
+      <x:Anlage><x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe731</x:ID></x:Identifikation><x:Nummer>1</x:Nummer></x:Anlage>
+    </x:Dokument></x:Akteninhalt>
+  </x:Akte></x:Schriftgutobjekt>
+</x:Aussonderung.Anbieteverzeichnis.0501>
+"#;
+
+const LIMITS: Limits =
+    Limits { bytes: 1 << 20, token_bytes: 1 << 16, depth: 64, attributes: 16, errors: 20, elements: 20_000 };
+
+/// All there is to do with a message.
+fn everything(bytes: &[u8]) {
+    let checked = check(bytes, &LIMITS);
+    if let Ok(message) = record::read(bytes, &LIMITS) {
+        let _ = message.to_string();
+    }
+    for to in [Version::V3_1, Version::V4_0] {
+        let Ok(converted) = convert(bytes, to, &Supplement::default(), &LIMITS) else { continue };
+        let again = check(converted.xml.as_bytes(), &LIMITS);
+        assert!(!checked.is_ok() || again.is_ok(), "{to}: {:?}\n{}", again.errors, converted.xml);
+    }
+}
+
+#[test]
+fn the_offer_is_valid_read_and_converted() {
+    assert_eq!(check(OFFER.as_bytes(), &LIMITS).errors, []);
+    let there = convert(OFFER.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap();
+    assert!(there.is_whole(), "{:?}", there.remarks);
+    for text in [OFFER, &there.xml] {
+        let message = record::read(text.as_bytes(), &LIMITS).unwrap();
+        let akte = &message.records[0];
+        assert_eq!((akte.disposal.as_deref(), akte.retention_years), (Some("B"), Some(10)));
+        assert_eq!(message.sender.as_deref(), Some("Stadt & Amt"));
+        assert_eq!(akte.records[0].records[0].kind, record::Kind::Anlage);
+    }
+}
+
+#[test]
+fn an_offer_is_answered_in_its_version() {
+    let newer = convert(OFFER.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap().xml;
+    let reply = Reply { created: "2026-06-01T08:00:00".to_owned(), ..Reply::default() };
+    let id = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9".to_owned();
+    let table = appraisal::table(&record::read(OFFER.as_bytes(), &LIMITS).unwrap());
+    assert_eq!(appraisal::decisions(&table).unwrap(), []);
+    let decided = table.replacen(";B;;", ";B;;a", 1);
+    let decisions = appraisal::decisions(&decided).unwrap();
+    assert_eq!(decisions, [Decision { id, disposal: Disposal::Archive }]);
+    let wrong = appraisal::decisions(&table.replacen(";B;;", ";B;;X", 1)).unwrap_err();
+    assert_eq!(
+        wrong.to_string(),
+        "Zeile 2: „X“ ist keine Entscheidung. Tragen Sie A (archivieren) oder V (vernichten) ein."
+    );
+    for (offer, version) in [(OFFER, Version::V3_1), (&newer, Version::V4_0)] {
+        let appraised = answer::appraisal(offer.as_bytes(), &decisions, &reply, &LIMITS).unwrap();
+        let received = answer::receipt(offer.as_bytes(), &reply, &LIMITS).unwrap();
+        let again = answer::receipt(appraised.xml.as_bytes(), &reply, &LIMITS).unwrap();
+        for (message, number) in [(&appraised, "0502"), (&received, "0504"), (&again, "0505")] {
+            let checked = check(message.xml.as_bytes(), &LIMITS);
+            assert_eq!(checked.errors, [], "{}", message.xml);
+            assert_eq!((message.to, checked.message.as_deref()), (version, Some(number)));
+            assert!(message.is_whole(), "{:?}", message.remarks);
+        }
+        let receiver = record::read(appraised.xml.as_bytes(), &LIMITS).unwrap().receiver;
+        assert_eq!(receiver.as_deref(), Some("Stadt & Amt"));
+        assert!(appraised.xml.contains("cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9") && appraised.xml.contains(">A</code>"));
+    }
+}
+
+#[test]
+fn limits_hold() {
+    let begin = "<x:Aussonderung.Anbieteverzeichnis.0501 xmlns:x=\"urn:xoev-de:xdomea:schema:3.1.0\">";
+    let many: Vec<String> = (0..1000).map(|number| format!(" a{number}=\"\"")).collect();
+    let many = many.concat();
+    for hostile in [
+        format!("{begin}{}", "<x:Akte>".repeat(100_000)),
+        format!("{begin}{}", "a".repeat(1 << 21)),
+        format!("<a{many}/>"),
+        format!("<!DOCTYPE a [<!ENTITY b \"b\">]>{begin}&b;"),
+        format!("{begin}{}", "<a/>".repeat(100_000)),
+    ] {
+        let start = Instant::now();
+        let checked = check(hostile.as_bytes(), &LIMITS);
+        everything(hostile.as_bytes());
+        assert!(!checked.is_ok() && checked.errors.len() <= LIMITS.errors);
+        assert!(start.elapsed().as_secs() < 20);
+    }
+}
+
+#[test]
+fn a_container_is_checked_with_its_files() {
+    let message = OFFER.replace(
+        "<x:Anlage>",
+        "<x:Version><x:Nummer>1</x:Nummer><x:Format><x:Name listURI=\"urn:xoev-de:xdomea:codeliste:dateiformat\" listVersionID=\"1.0\"><code>044</code></x:Name>\
+         <x:Version/><x:Primaerdokument><x:Dateiname>8bcadd35-d27b-11ef-ab6c-005056871b7c.pdf</x:Dateiname></x:Primaerdokument></x:Format></x:Version><x:Anlage>",
+    );
+    for (has_file, expected) in [(true, 0), (false, 1)] {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file("242f44e8_0501_1.xml", options).unwrap();
+        zip.write_all(message.as_bytes()).unwrap();
+        if has_file {
+            zip.start_file("8bcadd35-d27b-11ef-ab6c-005056871b7c.pdf", options).unwrap();
+        }
+        let mut container = Container::open(zip.finish().unwrap()).unwrap();
+        let checked = container.check(&LIMITS).unwrap();
+        assert_eq!(checked.errors.len(), expected, "{:?}", checked.errors);
+        assert_eq!(checked.counts.primaerdateien, 1);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(
+        std::env::var("LOTSE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
+    ))]
+
+    #[test]
+    fn bytes_changed_by_chance_do_no_harm(changes in proptest::collection::vec((0..OFFER.len(), any::<u8>(), 0..4_u8), 1..6)) {
+        let mut bytes = OFFER.as_bytes().to_vec();
+        for (place, byte, kind) in changes {
+            let place = place % bytes.len();
+            match kind {
+                0 => bytes[place] = byte,
+                1 => bytes.insert(place, b"<>&/\"x "[usize::from(byte) % 7]),
+                2 => drop(bytes.remove(place)),
+                _ => {
+                    let end = (place + usize::from(byte)).min(bytes.len());
+                    let copy = bytes[place..end].to_vec();
+                    let at = (place * 7) % bytes.len();
+                    bytes.splice(at..at, copy);
+                }
+            }
+        }
+        everything(&bytes);
+    }
+}

@@ -1,0 +1,256 @@
+//! The sample messages of the suite and thousands made invalid from them, checked here and by xmllint against the
+//! official schemas, and all of them converted. Prints a table; passes where the suite or xmllint is not there.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use lotse_xdomea::{Limits, Supplement, Version, check, convert, convert::RemarkKind};
+
+fn suite() -> Option<PathBuf> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("../shared/suites/xdomea"))
+        .find(|folder| folder.is_dir())
+}
+
+/// The sample messages, by version.
+fn samples(suite: &Path) -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
+    for folder in fs::read_dir(suite.join("samples")).into_iter().flatten().flatten() {
+        for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+            if file.path().extension().is_some_and(|ending| ending == "xml") {
+                found.push((folder.file_name().to_string_lossy().into_owned(), file.path()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn schema(suite: &Path, version: Version) -> PathBuf {
+    let file = match version {
+        Version::V2_4 | Version::V4_0 => "xdomea-Nachrichten-AussonderungDurchfuehren.xsd",
+        Version::V3_0 | Version::V3_1 => "xdomea.xsd",
+    };
+    suite.join("xsd").join(version.number()).join(file)
+}
+
+/// Which of the files xmllint takes for valid; none without it.
+fn valid_by_xmllint(suite: &Path, version: Version, files: &[PathBuf]) -> Option<Vec<bool>> {
+    let output = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(schema(suite, version))
+        .args(files)
+        .env("XML_CATALOG_FILES", suite.join("xsd/catalog.xml"))
+        .output()
+        .ok()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let is_valid = |file: &PathBuf| said.contains(&format!("{} validates\n", file.display()));
+    Some(files.iter().map(is_valid).collect())
+}
+
+/// A small random number generator, always with the same numbers.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end.max(1)
+    }
+}
+
+/// Where elements begin and end.
+fn elements(text: &str) -> Vec<(usize, usize)> {
+    let mut open = Vec::new();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find('<').map(|place| place + at) {
+        let rest = &text[start..];
+        if rest.starts_with("<!--") {
+            at = start + rest.find("-->").map_or(rest.len(), |end| end + 3);
+            continue;
+        }
+        let end = start + rest.find('>').map_or(rest.len(), |end| end + 1);
+        if rest.starts_with("</") {
+            if let Some(begin) = open.pop() {
+                found.push((begin, end));
+            }
+        } else if text[..end].ends_with("/>") {
+            found.push((start, end));
+        } else if !rest.starts_with("<?") {
+            open.push(start);
+        }
+        at = end;
+    }
+    found
+}
+
+const VALUES: [&str; 16] = [
+    "",
+    "0",
+    "1",
+    "true",
+    " 1 ",
+    "abc",
+    "2024-02-30",
+    "2024-02-29",
+    "2024",
+    "2024-01-01T00:00:00",
+    "007",
+    "A",
+    "001",
+    "-5",
+    "12345678-1234-1234-1234-123456789abc",
+    "\u{1f600}",
+];
+
+/// A message with one thing changed.
+fn mutated(text: &str, random: &mut Random) -> String {
+    let places = elements(text);
+    let (start, end) = places[random.below(places.len())];
+    let element = &text[start..end];
+    let inner_start = start + element.find('>').unwrap_or(0) + 1;
+    let inner_end = start + element.rfind("</").unwrap_or(0);
+    match random.below(9) {
+        0 => format!("{}{}", &text[..start], &text[end..]),
+        1 => format!("{}{element}{}", &text[..end], &text[end..]),
+        2 | 3 => {
+            let (other, _) = places[random.below(places.len())];
+            let removed = format!("{}{}", &text[..start], &text[end..]);
+            let other = if other >= end { other - (end - start) } else { other.min(start) };
+            format!("{}{element}{}", &removed[..other], &removed[other..])
+        }
+        4 | 5 if inner_end > inner_start => {
+            let value = VALUES[random.below(VALUES.len())];
+            format!("{}{value}{}", &text[..inner_start], &text[inner_end..])
+        }
+        6 => {
+            let other = places[random.below(places.len())];
+            format!("{}{}{}", &text[..start], &text[other.0..other.1], &text[end..])
+        }
+        7 => {
+            let tag_end = start + element.find(['>', '/', ' ']).unwrap_or(1).max(1);
+            let attribute = [" xmlns:q=\"urn:q\" q:a=\"1\"", " listURI=\"\"", " listVersionID=\"9\"", " x=\"1\""];
+            let tag_end = if element.as_bytes()[1] == b'/' { end } else { tag_end };
+            format!("{}{}{}", &text[..tag_end], attribute[random.below(attribute.len())], &text[tag_end..])
+        }
+        _ => {
+            let name = element[1..].split(['>', '/', ' ', '\n']).next().unwrap_or_default();
+            let other = places[random.below(places.len())].0;
+            let other = text[other + 1..].split(['>', '/', ' ', '\n']).next().unwrap_or_default();
+            let renamed = element.replacen(name, other, 1);
+            let renamed = match renamed.rfind(&format!("</{name}")) {
+                Some(place) => format!("{}</{other}{}", &renamed[..place], &renamed[place + 2 + name.len()..]),
+                None => renamed,
+            };
+            format!("{}{renamed}{}", &text[..start], &text[end..])
+        }
+    }
+}
+
+#[test]
+fn verdicts_are_those_of_xmllint() {
+    let Some(suite) = suite() else { return println!("skipped: no suite") };
+    let count: usize = std::env::var("LOTSE_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(60);
+    let folder = std::env::temp_dir().join(format!("lotse-xdomea-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut table = String::from("message                                  mutated  valid  same verdict\n");
+    let mut differences = Vec::new();
+    for (_, path) in samples(&suite) {
+        let text = fs::read_to_string(&path).unwrap();
+        let version = Version::ALL.into_iter().find(|version| text.contains(&version.namespace())).unwrap();
+        let mut messages = vec![(version, text.clone())];
+        for to in [Version::V3_1, Version::V4_0] {
+            if let Ok(converted) = convert(text.as_bytes(), to, &Supplement::default(), &Limits::default()) {
+                messages.push((to, converted.xml));
+            }
+        }
+        for (version, text) in messages {
+            let mut random = Random(7);
+            let mut files = Vec::new();
+            for number in 0..count {
+                let file = folder.join(format!("{number}.xml"));
+                fs::write(&file, if number == 0 { text.clone() } else { mutated(&text, &mut random) }).unwrap();
+                files.push(file);
+            }
+            let Some(theirs) = valid_by_xmllint(&suite, version, &files) else {
+                return println!("skipped: no xmllint");
+            };
+            let mut same = 0;
+            for (file, theirs) in files.iter().zip(&theirs) {
+                let bytes = fs::read(file).unwrap();
+                let checked = check(bytes.as_slice(), &Limits::default());
+                if checked.is_ok() == *theirs {
+                    same += 1;
+                } else {
+                    let kept = std::env::temp_dir().join(format!("xdomea-difference-{}.xml", differences.len()));
+                    fs::copy(file, &kept).unwrap();
+                    differences.push(format!("{} {:?}", kept.display(), checked.errors.first()));
+                }
+            }
+            let valid = theirs.iter().filter(|valid| **valid).count();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let name = name.rsplit_once("__").map_or(name.as_str(), |(_, name)| name);
+            let _ = writeln!(table, "{version} {name:40.40} {count:5}  {valid:5}  {same:5}");
+            assert!(theirs[0], "{} as {version} is not valid", path.display());
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+    println!("{table}");
+    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// Without comments.
+fn uncommented(text: &str) -> String {
+    text.split("<!--").map(|part| part.split_once("-->").map_or(part, |(_, rest)| rest)).collect()
+}
+
+/// The texts between tags, as far as a remark tells them.
+fn values(text: &str) -> impl Iterator<Item = String> {
+    let parts = text.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text.trim()));
+    parts.filter(|value| !value.is_empty()).map(|value| value.chars().take(50).collect())
+}
+
+#[test]
+fn nothing_is_lost_in_silence() {
+    let Some(suite) = suite() else { return println!("skipped: no suite") };
+    let mut table =
+        String::from("message                                       to     values  left out  changed  added\n");
+    for (_, path) in samples(&suite) {
+        let text = uncommented(&fs::read_to_string(&path).unwrap());
+        for to in [Version::V3_1, Version::V4_0] {
+            let converted = convert(text.as_bytes(), to, &Supplement::default(), &Limits::default()).unwrap();
+            let said: String = converted.remarks.iter().map(|remark| remark.message.as_str()).collect();
+            let mut count = 0;
+            for value in values(&text) {
+                let is_there = converted.xml.contains(&value) || said.contains(&value);
+                assert!(is_there, "{} to {to}: {value}", path.display());
+                count += 1;
+            }
+            let of = |kind| converted.remarks.iter().filter(|remark| remark.kind == kind).count();
+            let (left_out, changed, added) = (of(RemarkKind::LeftOut), of(RemarkKind::Changed), of(RemarkKind::Added));
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let _ =
+                writeln!(table, "{} {name:40.40} {to} {count:6}  {left_out:8}  {changed:7}  {added:5}", converted.from);
+        }
+    }
+    println!("{table}");
+}
+
+#[test]
+fn there_and_back_is_the_same() {
+    let Some(suite) = suite() else { return println!("skipped: no suite") };
+    for (folder, path) in samples(&suite).into_iter().filter(|(folder, _)| folder == "3.0.0") {
+        let text = fs::read_to_string(&path).unwrap();
+        let there = convert(text.as_bytes(), Version::V4_0, &Supplement::default(), &Limits::default()).unwrap();
+        let back = convert(there.xml.as_bytes(), Version::V3_1, &Supplement::default(), &Limits::default()).unwrap();
+        let left_out: String = there.remarks.iter().map(|remark| remark.message.as_str()).collect();
+        for value in values(&text) {
+            assert!(back.xml.contains(&value) || left_out.contains(&value), "{folder} {}: {value}", path.display());
+        }
+    }
+}

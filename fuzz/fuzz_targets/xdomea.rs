@@ -1,0 +1,21 @@
+//! Any bytes as a message of record exchange: checked, read, shown, converted without a panic; what was converted is
+//! valid.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use lotse_xdomea::{Limits, Supplement, Version, check, convert, record};
+
+const LIMITS: Limits =
+    Limits { bytes: 1 << 20, token_bytes: 1 << 16, depth: 64, attributes: 16, errors: 20, elements: 20_000 };
+
+fuzz_target!(|data: &[u8]| {
+    let checked = check(data, &LIMITS);
+    if let Ok(message) = record::read(data, &LIMITS) {
+        let _ = message.to_string();
+    }
+    for to in [Version::V3_1, Version::V4_0] {
+        let Ok(converted) = convert(data, to, &Supplement::default(), &LIMITS) else { continue };
+        let again = check(converted.xml.as_bytes(), &Limits::default());
+        assert!(!checked.is_ok() || again.is_ok(), "{:?}", again.errors);
+    }
+});
