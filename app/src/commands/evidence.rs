@@ -165,7 +165,9 @@ fn hash_file(
             break;
         }
         length += count as u64;
-        hashers.iter_mut().for_each(|(_, hasher)| hasher.update(&buffer[..count]));
+        for (_, hasher) in &mut hashers {
+            hasher.update(&buffer[..count]);
+        }
     }
     Ok((length, hashers.into_iter().map(|(algorithm, hasher)| (algorithm, hasher.finish())).collect()))
 }
