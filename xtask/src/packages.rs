@@ -36,6 +36,11 @@ const NEEDS: &[Need] = &[
         debian: "openssl",
         is_there: || run::find(&["openssl"]).is_some(),
     },
+    Need {
+        what: "xmllint, the peer of the schema checks",
+        debian: "libxml2-utils",
+        is_there: || run::find(&["xmllint"]).is_some(),
+    },
     Need { what: "runuser, setsid", debian: "util-linux", is_there: || run::find(&["runuser"]).is_some() },
     Need { what: "Node.js", debian: "nodejs", is_there: || run::find(&["node"]).is_some() },
     Need { what: "npm", debian: "npm", is_there: || run::find(&["npm"]).is_some() },
