@@ -5,5 +5,6 @@ pub mod dcat;
 pub mod form;
 pub mod invoice;
 pub mod lorawan;
+pub mod priority;
 pub mod report;
 pub mod sensorthings;

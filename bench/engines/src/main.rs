@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use lotse_bench_engines::{
-    dcat, form, invoice, lorawan,
+    dcat, form, invoice, lorawan, priority,
     report::{Measure, measure},
     sensorthings,
 };
@@ -17,6 +17,7 @@ const GROUPS: &[Measure] = &[
     ("dcat", dcat::run),
     ("lorawan", lorawan::run),
     ("sensorthings", sensorthings::run),
+    ("priority", priority::run),
 ];
 
 /// Groups that need other programs.
