@@ -37,7 +37,7 @@ pub fn stability(model: &Model, top: usize) -> Vec<Stability> {
     let ranking = model.ranking();
     let place_of = |id: &str| model.items().binary_search_by(|item| item.id.as_str().cmp(id)).ok();
     let order: Vec<usize> = ranking.iter().filter_map(|ranked| place_of(&ranked.id)).collect();
-    let top = top.clamp(1, order.len().max(1));
+    let top = top.clamp(1, order.len().max(1)).min(order.len());
     (0..model.criteria().len()).map(|criterion| of_criterion(model, criterion, &order, top)).collect()
 }
 
@@ -46,17 +46,12 @@ fn of_criterion(model: &Model, criterion: usize, order: &[usize], top: usize) ->
     let lines: Vec<Line> = model.items().iter().map(|item| Line::of(model, &item.values, criterion)).collect();
     let mut first = Range::whole(weight);
     let mut leading = Range::whole(weight);
-    // Without any other weight there are no proportions to keep, and so nothing to move.
-    if weight < 1.0 {
-        if let Some((leader, others)) = order.split_first() {
-            others.iter().for_each(|other| first.keep(lines[*leader], lines[*other], *other));
-        }
-        let (inside, outside) = order.split_at(top.min(order.len()));
-        for one in inside {
-            outside.iter().for_each(|other| leading.keep(lines[*one], lines[*other], *other));
-        }
-    } else {
-        (first.low, leading.low) = (weight, weight);
+    if let Some((leader, others)) = order.split_first() {
+        others.iter().for_each(|other| first.keep(lines[*leader], lines[*other], *other));
+    }
+    let (inside, outside) = order.split_at(top);
+    for one in inside {
+        outside.iter().for_each(|other| leading.keep(lines[*one], lines[*other], *other));
     }
     let name = |place: Option<usize>| place.map(|place| model.items()[place].id.clone());
     Stability {
@@ -85,6 +80,7 @@ impl Line {
             sum += other.weight * value.middle();
             weights += other.weight;
         }
+        // Where no other criterion weighs anything, none does at weight 0 either: all are equal there, and nobody swaps.
         let at_zero = if weights > 0.0 { sum / weights } else { 0.0 };
         Self { at_zero, at_one: values[criterion].middle() }
     }
