@@ -104,8 +104,8 @@ impl Default for Efforts {
     fn default() -> Self {
         Self {
             portfolio: Effort::default(),
-            efficient: Effort(2_000_000_000),
-            next_step: Effort(500_000_000),
+            efficient: Effort(1_000_000_000),
+            next_step: Effort(250_000_000),
             plan: FrontierPlan::default(),
         }
     }

@@ -149,7 +149,7 @@ fn middle_ranks(scores: &[f64]) -> (Vec<f64>, f64) {
     while begin < order.len() {
         let same = key(scores[order[begin]]);
         let tied = order[begin..].iter().take_while(|place| key(scores[**place]) == same).count();
-        let rank = begin as f64 + (tied as f64 + 1.0) / 2.0;
+        let rank = begin as f64 + f64::midpoint(tied as f64, 1.0);
         order[begin..begin + tied].iter().for_each(|place| ranks[*place] = rank);
         ties += (tied as f64).powi(3) - tied as f64;
         begin += tied;

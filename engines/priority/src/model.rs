@@ -83,7 +83,7 @@ pub enum ModelError {
 
 impl Model {
     /// Puts everything in order and scales the weights to a sum of 1.
-    pub fn new(criteria: Vec<Criterion>, mut items: Vec<Item>) -> Result<Self, ModelError> {
+    pub fn new(mut criteria: Vec<Criterion>, mut items: Vec<Item>) -> Result<Self, ModelError> {
         let mut order: Vec<usize> = (0..criteria.len()).collect();
         order.sort_by(|one, other| criteria[*one].id.cmp(&criteria[*other].id));
         let total: f64 = order.iter().map(|place| criteria[*place].weight).sum();
@@ -100,10 +100,10 @@ impl Model {
             item.values = order.iter().map(|place| item.values[*place]).collect();
         }
         items.sort_by(|one, other| one.id.cmp(&other.id));
-        let criteria: Vec<Criterion> = order
-            .into_iter()
-            .map(|place| Criterion { id: criteria[place].id.clone(), weight: criteria[place].weight / total })
-            .collect();
+        for criterion in &mut criteria {
+            criterion.weight /= total;
+        }
+        criteria.sort_by(|one, other| one.id.cmp(&other.id));
         let is_twice = criteria.windows(2).any(|pair| pair[0].id == pair[1].id)
             || items.windows(2).any(|pair| pair[0].id == pair[1].id);
         if is_twice { Err(ModelError::Ids) } else { Ok(Self { criteria, items }) }

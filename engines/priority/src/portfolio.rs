@@ -243,13 +243,15 @@ impl Problem {
                     continue;
                 }
                 let mut clique = vec![one, other];
-                for place in 0..count {
-                    if clique.iter().all(|inside| against[place][*inside]) {
+                for (place, opposed) in against.iter().enumerate() {
+                    if clique.iter().all(|inside| opposed[*inside]) {
                         clique.push(place);
                     }
                 }
                 for first in &clique {
-                    clique.iter().for_each(|second| open[*first][*second] = false);
+                    for second in &clique {
+                        open[*first][*second] = false;
+                    }
                 }
                 cliques.push(clique);
             }
@@ -313,7 +315,8 @@ impl Problem {
         let chosen: Vec<usize> = (0..flags.len()).filter(|place| flags[*place]).collect();
         let need = |resource: usize| chosen.iter().filter_map(|place| self.projects[*place].needs[resource]).sum();
         Portfolio {
-            value: chosen.iter().map(|place| self.projects[*place].value).sum(),
+            // From 0, as a sum of nothing would be -0.
+            value: chosen.iter().fold(0.0, |sum, place| sum + self.projects[*place].value),
             taken: (0..self.resources.len()).map(need).collect(),
             chosen,
         }

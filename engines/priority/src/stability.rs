@@ -47,11 +47,15 @@ fn of_criterion(model: &Model, criterion: usize, order: &[usize], top: usize) ->
     let mut first = Range::whole(weight);
     let mut leading = Range::whole(weight);
     if let Some((leader, others)) = order.split_first() {
-        others.iter().for_each(|other| first.keep(lines[*leader], lines[*other], *other));
+        for other in others {
+            first.keep(lines[*leader], lines[*other], *other);
+        }
     }
     let (inside, outside) = order.split_at(top);
     for one in inside {
-        outside.iter().for_each(|other| leading.keep(lines[*one], lines[*other], *other));
+        for other in outside {
+            leading.keep(lines[*one], lines[*other], *other);
+        }
     }
     let name = |place: Option<usize>| place.map(|place| model.items()[place].id.clone());
     Stability {

@@ -168,7 +168,7 @@ proptest! {
                 let moved = model.with_weights(&weights).unwrap();
                 let score = |id: &str| {
                     let item = moved.items().iter().find(|item| item.id == id).unwrap();
-                    moved.score(item, |value| value.middle())
+                    moved.score(item, lotse_priority::model::Assessment::middle)
                 };
                 let holds = |k: usize| {
                     let (inside, outside) = order.split_at(k.min(order.len()));

@@ -39,7 +39,7 @@ pub(super) fn picture(answer: &Answer, language: Language) -> Option<Picture> {
         canvas.dot((x(point.cost_eur), y(point.value)), radius, fill);
         if is_now {
             let text = format!("{} → {}", euros(point.cost_eur, language), points(point.value, language));
-            canvas.text((x(point.cost_eur).min(WIDTH - 220.0), y(point.value) + 34.0), Anchor::Start, &text);
+            canvas.text((x(point.cost_eur).min(WIDTH - 220.0), y(point.value) - 18.0), Anchor::Start, &text);
         }
     }
     let (title, summary) = (words.frontier_title.to_owned(), words.frontier_summary.to_owned());
@@ -87,7 +87,7 @@ fn table(answer: &Answer, language: Language) -> Table {
             euros(point.budget_eur, language),
             euros(point.cost_eur, language),
             points(point.value, language),
-            if point.chosen.is_empty() { words.nobody.to_owned() } else { point.chosen.join(", ") },
+            if point.chosen.is_empty() { "–".to_owned() } else { point.chosen.join(", ") },
             if point.optimal { words.yes } else { words.no }.to_owned(),
         ]);
     }

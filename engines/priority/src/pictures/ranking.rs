@@ -64,7 +64,9 @@ fn bar(canvas: &mut Canvas, y: f64, ranked: &Ranked, language: Language) {
         let (low, high) = (LEFT + ranked.low * width, LEFT + ranked.high * width);
         let middle = y + LINE - 3.0;
         canvas.line((low, middle), (high, middle), GREY, 2.0);
-        [low, high].iter().for_each(|x| canvas.line((*x, middle - 4.0), (*x, middle + 3.0), GREY, 2.0));
+        for end in [low, high] {
+            canvas.line((end, middle - 4.0), (end, middle + 3.0), GREY, 2.0);
+        }
         text = format!("{text} ({}–{})", points(ranked.low, language), points(ranked.high, language));
         x = x.max(high);
     }

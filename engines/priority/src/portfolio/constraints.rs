@@ -28,7 +28,9 @@ pub(super) struct State {
 impl Constraints {
     pub fn new(projects: usize, rows: Vec<Row>) -> Self {
         let mut constraints = Self { projects, needed: 0, rows: Vec::new(), columns: vec![Vec::new(); projects] };
-        rows.into_iter().for_each(|row| constraints.add(row));
+        for row in rows {
+            constraints.add(row);
+        }
         constraints.needed = constraints.rows.len();
         constraints
     }
@@ -43,7 +45,9 @@ impl Constraints {
     /// A row that leaves one of several equally good choices.
     pub fn add(&mut self, row: Row) {
         let place = self.rows.len();
-        row.terms.iter().for_each(|(project, factor)| self.columns[*project].push((place, *factor)));
+        for (project, factor) in &row.terms {
+            self.columns[*project].push((place, *factor));
+        }
         self.rows.push(row);
     }
 
@@ -67,13 +71,11 @@ impl Constraints {
 
     /// Decides, and everything that follows. `false`: that is impossible, and the state of no further use.
     pub fn fix(&self, state: &mut State, project: usize, is_chosen: bool) -> bool {
-        match state.decided[project] {
-            Some(decided) => decided == is_chosen,
-            None => {
-                let touched = self.decide(state, project, is_chosen);
-                self.follow(state, touched)
-            }
+        if let Some(decided) = state.decided[project] {
+            return decided == is_chosen;
         }
+        let touched = self.decide(state, project, is_chosen);
+        self.follow(state, touched)
     }
 
     /// Decides, and names the rows that became tighter by it.

@@ -86,7 +86,9 @@ impl Relaxation {
         self.tableau.resize((count + 1) * width, 0.0);
         for (place, (terms, most)) in self.rows.iter().enumerate() {
             let row = &mut self.tableau[place * width..(place + 1) * width];
-            terms.iter().for_each(|(project, factor)| row[*project] += factor);
+            for (project, factor) in terms {
+                row[*project] += factor;
+            }
             row[self.projects + place] = 1.0;
             row[width - 1] = *most;
         }
@@ -226,7 +228,9 @@ impl Relaxation {
         for ((terms, limit), price) in self.rows.iter().zip(&prices) {
             if *price > 0.0 {
                 most += price * limit;
-                terms.iter().for_each(|(project, factor)| gains[*project] -= price * factor);
+                for (project, factor) in terms {
+                    gains[*project] -= price * factor;
+                }
             }
         }
         let ends = gains.iter().zip(lower.iter().zip(upper));
@@ -250,7 +254,9 @@ impl Relaxation {
             if multiplier > 0.0 {
                 limit += multiplier * most;
                 size += multiplier * (most.abs() + 1.0);
-                terms.iter().for_each(|(project, factor)| factors[*project] += multiplier * factor);
+                for (project, factor) in terms {
+                    factors[*project] += multiplier * factor;
+                }
             }
         }
         let ends = factors.iter().zip(lower.iter().zip(upper));

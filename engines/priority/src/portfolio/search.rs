@@ -12,14 +12,16 @@ const CLOSE: f64 = 1e-9;
 /// In the first states, and then in each so-and-so-many-th, a whole choice is made from the parts.
 const ROUNDED_FIRST: u64 = 50;
 const ROUNDED_EACH: u64 = 8;
-/// States waiting; more would fill the memory, and then the gap is stated.
-const MOST_WAITING: usize = 200_000;
+/// Decisions of all states that wait; more would fill the memory, and then the gap is stated.
+const MOST_WAITING: usize = 64 << 20;
 
 pub(super) struct Search<'a> {
     constraints: &'a Constraints,
     gains: &'a [f64],
     relaxation: Relaxation,
     work: u64,
+    /// Of a state, by which copying and following it takes its time.
+    size: u64,
     best: Option<(f64, Vec<bool>)>,
     nodes: u64,
 }
@@ -62,7 +64,8 @@ impl Eq for Waiting {}
 impl<'a> Search<'a> {
     pub fn new(constraints: &'a Constraints, gains: &'a [f64], work: u64) -> Self {
         let relaxation = Relaxation::new(constraints, gains);
-        Self { constraints, gains, relaxation, work, best: None, nodes: 0 }
+        let size = u64::try_from(constraints.projects + constraints.rows.len()).unwrap_or(u64::MAX / 64);
+        Self { constraints, gains, relaxation, work, size, best: None, nodes: 0 }
     }
 
     /// A whole choice that may be better than what is known.
@@ -96,7 +99,7 @@ impl<'a> Search<'a> {
             if self.is_hopeless(next.bound) {
                 break;
             }
-            if self.work == 0 || waiting.len() > MOST_WAITING {
+            if self.work == 0 || waiting.len().saturating_mul(self.gains.len()) > MOST_WAITING {
                 open = open.max(next.bound);
                 break;
             }
@@ -125,7 +128,7 @@ impl<'a> Search<'a> {
     /// Bounds a state and splits it in two, the more likely half first; `None` if nothing better can be in it.
     fn branches(&mut self, mut state: State, known: f64) -> Option<(Option<State>, Option<State>, f64)> {
         self.nodes += 1;
-        self.work = self.work.saturating_sub(2_000);
+        self.work = self.work.saturating_sub(5_000 + 20 * self.size);
         let bound = match self.relaxation.bound(&state, &mut self.work) {
             Verdict::Impossible => return None,
             Verdict::Bounded(bound) => bound,
@@ -182,7 +185,7 @@ impl<'a> Search<'a> {
             if state.decided[project].is_some() {
                 continue;
             }
-            self.work = self.work.saturating_sub(500);
+            self.work = self.work.saturating_sub(500 + self.size);
             let is_wanted = self.gains[project] > 0.0 || bound.parts[project] > 0.5;
             let mut tried = state.clone();
             if self.constraints.fix(&mut tried, project, is_wanted) {
