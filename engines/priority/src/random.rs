@@ -1,6 +1,6 @@
 //! Numbers that look random and are the same on every machine.
 //!
-//! `SplitMix64` (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014): integers alone, so that
+//! SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014): integers alone, so that
 //! a seed gives the same results wherever the program runs. Good for drawing weights, not for secrets.
 
 /// A source of numbers.

@@ -45,14 +45,14 @@ pub(super) fn run(options: &Options) -> Outcome {
         Ok(bytes) => bytes,
         Err(error) => {
             let message = unreadable(&error);
-            return Ok(refuse(options, &name, Line::unreadable(&name, &message), &[message]));
+            return Ok(refuse(options, &name, &Line::unreadable(&name, &message), &[message]));
         }
     };
     let task = match read(&bytes, &Limits::default()) {
         Ok(task) => task,
         Err(faults) => {
             let messages: Vec<String> = faults.0.iter().map(lotse_priority::Fault::german).collect();
-            return Ok(refuse(options, &name, Line::refused(&name, &faults), &messages));
+            return Ok(refuse(options, &name, &Line::refused(&name, &faults), &messages));
         }
     };
     let answer = answer(&task, &Efforts::default());
@@ -68,9 +68,9 @@ pub(super) fn run(options: &Options) -> Outcome {
     Ok(ExitCode::from(u8::from(answer.portfolio.is_none())))
 }
 
-fn refuse(options: &Options, name: &str, line: Line<'_>, messages: &[String]) -> ExitCode {
+fn refuse(options: &Options, name: &str, line: &Line<'_>, messages: &[String]) -> ExitCode {
     if options.json {
-        say(&serde_json::to_string(&line).unwrap_or_default());
+        say(&serde_json::to_string(line).unwrap_or_default());
     } else {
         say_error(&words::refused(name, messages));
     }

@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
     /// Bounds a state and splits it in two, the more likely half first; `None` if nothing better can be in it.
     fn branches(&mut self, mut state: State, known: f64) -> Option<(Option<State>, Option<State>, f64)> {
         self.nodes += 1;
-        self.work = self.work.saturating_sub(5_000 + 20 * self.size);
+        self.work = self.work.saturating_sub(5_000 + 100 * self.size);
         let bound = match self.relaxation.bound(&state, &mut self.work) {
             Verdict::Impossible => return None,
             Verdict::Bounded(bound) => bound,
