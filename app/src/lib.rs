@@ -44,6 +44,9 @@ enum Command {
     /// Sensoren: Ereignisse von LoRaWAN lesen, Nachrichten auswerten, Anfragen nach SensorThings beantworten
     #[command(subcommand)]
     Sensor(commands::sensor::Command),
+    /// Vorhaben ordnen, auswählen und zeigen, wie sicher das ist
+    #[command(subcommand)]
+    Board(commands::board::Command),
     /// Nachnutzungspakete: prüfen, packen, prüfen lassen, neu anlegen
     #[command(subcommand)]
     Package(commands::package::Command),
@@ -84,6 +87,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Data(command) => commands::data::run(command),
         Command::Record(command) => commands::record::run(&command),
         Command::Sensor(command) => commands::sensor::run(&command),
+        Command::Board(command) => commands::board::run(&command),
         Command::Package(command) => commands::package::run(&command),
         Command::Receipt(command) => commands::receipt::run(&command),
         Command::Evidence(command) => commands::evidence::run(&command),

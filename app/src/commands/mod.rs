@@ -1,6 +1,7 @@
 //! One file per command of the program.
 
 pub(crate) mod backup;
+pub(crate) mod board;
 pub(crate) mod data;
 pub(crate) mod evidence;
 pub(crate) mod files;

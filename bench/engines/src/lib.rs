@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod form;
 pub mod invoice;
 pub mod lorawan;
+pub mod priority;
 pub mod report;
 pub mod sensorthings;
 pub mod xdomea;

@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use lotse_bench_engines::{
-    dcat, evidence, form, invoice, lorawan,
+    dcat, evidence, form, invoice, lorawan, priority,
     report::{Measure, measure},
     sensorthings, xdomea,
 };
@@ -19,6 +19,7 @@ const GROUPS: &[Measure] = &[
     ("lorawan", lorawan::run),
     ("sensorthings", sensorthings::run),
     ("xdomea", xdomea::run),
+    ("priority", priority::run),
 ];
 
 /// Groups that need other programs.

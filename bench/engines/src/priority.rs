@@ -1,0 +1,120 @@
+//! Portfolios and SMAA at the sizes a region has: 40 projects exactly, 200 with a proved gap.
+
+use std::{hint::black_box, time::Instant};
+
+use anyhow::{Result, ensure};
+use lotse_priority::{
+    Efforts, answer,
+    input::{Limits, read},
+    portfolio::Effort,
+    smaa,
+};
+use serde_json::json;
+
+use crate::report::{Row, median};
+
+const ROUNDS: usize = 3;
+const SECONDS: &str = "s";
+/// Of each size so many tasks; the slowest counts.
+const TASKS: u64 = 5;
+const CRITERIA: usize = 6;
+/// Seconds.
+const EXACT_40: f64 = 1.0;
+const GAP_200: f64 = 10.0;
+/// A gap that changes no decision.
+const GAP: f64 = 0.005;
+/// Of the bare sums of products so much may be lost to drawing, sorting, counting.
+const OF_BARE_SUMS: f64 = 0.02;
+
+/// All rows of the group.
+pub fn run() -> Result<Vec<Row>> {
+    let (forty, is_exact, _) = slowest(40)?;
+    ensure!(is_exact, "40 projects were not solved to the end");
+    let (two_hundred, _, gap) = slowest(200)?;
+    let name = |count: usize| format!("portfolio of {count} projects, slowest of {TASKS}");
+    Ok(vec![
+        Row::rate(name(40), forty, SECONDS).against_cost("may take", EXACT_40).at_least(1.0),
+        Row::rate(name(200), two_hundred, SECONDS).against_cost("may take", GAP_200).at_least(1.0),
+        Row::rate("widest gap of them", gap * 100.0, "%").against_cost("may be", GAP * 100.0).at_least(1.0),
+        whole(40)?,
+        whole(200)?,
+        draws()?,
+    ])
+}
+
+/// Seconds, whether all were solved to the end, and the widest gap.
+fn slowest(count: usize) -> Result<(f64, bool, f64)> {
+    let (mut seconds, mut is_exact, mut gap) = (0.0_f64, true, 0.0_f64);
+    for seed in 0..TASKS {
+        let task = read(task(count, seed).as_bytes(), &Limits::default())?;
+        let begin = Instant::now();
+        let solution = black_box(task.problem.best(Effort::default()));
+        seconds = seconds.max(begin.elapsed().as_secs_f64());
+        is_exact &= solution.is_optimal;
+        gap = gap.max(solution.gap());
+    }
+    Ok((seconds, is_exact, gap.max(1e-9)))
+}
+
+/// Everything `lotse board rank` answers.
+fn whole(count: usize) -> Result<Row> {
+    let task = read(task(count, 0).as_bytes(), &Limits::default())?;
+    let begin = Instant::now();
+    black_box(answer(&task, &Efforts::default()));
+    let name = format!("everything about {count} projects");
+    let row = Row::rate(name, begin.elapsed().as_secs_f64(), SECONDS);
+    Ok(if count == 200 { row.against_cost("may take", GAP_200).at_least(1.0) } else { row })
+}
+
+/// Draws against nothing but the sums of products they cannot do without.
+#[expect(clippy::cast_precision_loss, reason = "some hundred thousand draws")]
+fn draws() -> Result<Row> {
+    const DRAWS: usize = 20_000;
+    let task = read(task(40, 0).as_bytes(), &Limits::default())?;
+    let values: Vec<Vec<f64>> =
+        task.model.items().iter().map(|item| item.values.iter().map(|value| value.middle()).collect()).collect();
+    let (mut own, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let begin = Instant::now();
+        black_box(smaa::acceptabilities(&task.model, 1, DRAWS));
+        own.push(DRAWS as f64 / begin.elapsed().as_secs_f64());
+        let begin = Instant::now();
+        for draw in 0..DRAWS {
+            let weights = [1.0 / (draw + 1) as f64; CRITERIA];
+            for item in &values {
+                black_box(item.iter().zip(black_box(&weights)).map(|(value, weight)| value * weight).sum::<f64>());
+            }
+        }
+        bare.push(DRAWS as f64 / begin.elapsed().as_secs_f64());
+    }
+    Ok(Row::rate("SMAA, 40 items, 6 criteria", median(own), "draws/s")
+        .against("sums of products alone", median(bare))
+        .at_least(OF_BARE_SUMS))
+}
+
+/// Projects with requirements, exclusions and a few open values, and money and posts for about a third of them.
+fn task(count: usize, seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9).wrapping_add(12_345);
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let criteria: Vec<_> =
+        (0..CRITERIA).map(|place| json!({"id": format!("c{place}"), "weight": 1 + next(9)})).collect();
+    let (mut items, mut cost, mut posts) = (Vec::new(), 0, 0);
+    for place in 0..count {
+        let values: serde_json::Map<_, _> =
+            (0..CRITERIA).map(|place| (format!("c{place}"), next(101).into())).collect();
+        let (euros, hundredths) = (20_000 + 500 * next(500), next(150));
+        (cost, posts) = (cost + euros, posts + hundredths);
+        let mut item = json!({"id": format!("p{place:03}"), "values": values, "cost_eur": euros, "fte": hundredths as f64 / 100.0});
+        if place > 0 && next(4) == 0 {
+            item["requires"] = json!([format!("p{:03}", next(place as u64))]);
+        } else if place > 0 && next(5) == 0 {
+            item["excludes"] = json!([format!("p{:03}", next(place as u64))]);
+        }
+        items.push(item);
+    }
+    let fte = posts as f64 / 300.0;
+    json!({"criteria": criteria, "items": items, "budget_eur": cost / 3, "fte": fte, "seed": 1}).to_string()
+}
