@@ -41,7 +41,7 @@ Beispiele:
   lotse evidence verify --json --trust wurzel.pem --at 2035-01-01T00:00:00Z akte.ers akte.pdf
   lotse evidence verify transfervermerk.json scan.pdf
 
-Ende mit 0: der Nachweis hält; 1: er hält nicht; 2: eine Datei konnte nicht gelesen werden.";
+Ende mit 0: der Nachweis hält; 1: er hält nicht oder ist keiner; 2: eine Datei konnte nicht gelesen werden.";
 
 #[derive(Args)]
 pub(crate) struct Verify {

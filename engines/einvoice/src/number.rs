@@ -56,6 +56,11 @@ fn mantissa_of(digits: &str) -> Option<i128> {
     digits.try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(i128::from(digit - b'0')))
 }
 
+/// Numbers with more digits are not computed with: reading one takes time in the square of its digits, and each sum with
+/// it again. XML Schema lets a processor have such a limit from 18 on (Part 2, §3.2.3). What asks for one stops with an
+/// error, so the document is undecidable, never valid.
+const MOST_DIGITS: u32 = 1_000;
+
 /// As many decimal digits always fit a `u64`.
 const SHORT_DIGITS: u32 = 18;
 /// Whole numbers up to this and powers of ten up to 10^22 are exact as `f64`.
@@ -71,7 +76,7 @@ impl Decimal {
         Self(Repr::Small(mantissa, scale))
     }
 
-    /// Reads the lexical form of `xs:decimal`, white space around it allowed; no exponent.
+    /// Reads the lexical form of `xs:decimal`, white space around it allowed; no exponent, at most 1,000 digits.
     pub fn parse(text: &str) -> Option<Self> {
         let text = trim_space(text);
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -88,7 +93,7 @@ impl Decimal {
                 _ => return None,
             }
         }
-        if digits == 0 {
+        if digits == 0 || digits > MOST_DIGITS {
             return None;
         }
         let scale = point.map_or(0, |before| digits - before);
@@ -377,6 +382,14 @@ mod tests {
         }
         for text in ["", " ", ".", "1e2", "1E2", "1,5", "--1", "+-1", "NaN", "INF", "1 2", "1.2.3"] {
             assert!(Decimal::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn endless_numbers_are_none() {
+        assert!(Decimal::parse(&"9".repeat(1_000)).is_some());
+        for text in ["9".repeat(1_001), format!("0.{}", "9".repeat(2_000_000))] {
+            assert!(Decimal::parse(&text).is_none());
         }
     }
 

@@ -148,7 +148,15 @@ fn told(line: &Line, options: &Options) -> Done {
 fn unreadable(file: &str, trouble: &Trouble, options: &Options) -> Done {
     let message = trouble.text(options.language);
     let text = if options.json {
-        json!({ "file": file, "error": message, "code": trouble.code() }).to_string()
+        // The names of any other line, so that a program can read them all in one way: what cannot be read is not accepted.
+        let none: [&str; 0] = [];
+        json!({
+            "file": file, "syntax": null, "scenario": null, "xsd_valid": false,
+            "fired_fatal": none, "fired_warning": none, "fired_information": none,
+            "undecidable": null, "accept": false, "rule_sets": lotse_einvoice::check::RULE_SETS,
+            "error": message, "code": trouble.code(),
+        })
+        .to_string()
     } else {
         words::unreadable(file, &message, options.language)
     };
