@@ -52,8 +52,21 @@ impl Collected {
         component: &'static str,
         message: impl FnOnce() -> String,
     ) {
-        let key = (class, path.to_owned(), component);
-        self.0.entry(key).or_insert_with(|| (0, message())).0 += 1;
+        self.add_many(1, class, path, component, message);
+    }
+
+    fn add_many(
+        &mut self,
+        count: usize,
+        class: Option<&'static str>,
+        path: &str,
+        component: &'static str,
+        message: impl FnOnce() -> String,
+    ) {
+        if count > 0 {
+            let key = (class, path.to_owned(), component);
+            self.0.entry(key).or_insert_with(|| (0, message())).0 += count;
+        }
     }
 }
 
@@ -77,19 +90,22 @@ pub fn advice(graph: &Graph) -> Vec<Advice> {
 
 fn datasets(graph: &Graph, collected: &mut Collected) {
     let contributors = lists::by_scheme(CONTRIBUTORS);
-    for node in graph.instances("dcat:Dataset") {
-        for property in RECOMMENDED {
-            if graph.object(node, property).is_none() {
-                collected.add(Some("dcat:Dataset"), property, "Recommended", || {
-                    format!("„{}“ ({property}) fehlt; die Angabe wird empfohlen.", property_name(property))
-                });
-            }
-        }
+    let nodes = graph.instances("dcat:Dataset");
+    for property in RECOMMENDED {
+        let id = graph.id(property);
+        let has = |node: &&TermId| id.is_some_and(|id| graph.values(**node, id).next().is_some());
+        let missing = nodes.len() - nodes.iter().filter(has).count();
+        collected.add_many(missing, Some("dcat:Dataset"), property, "Recommended", || {
+            format!("„{}“ ({property}) fehlt; die Angabe wird empfohlen.", property_name(property))
+        });
+    }
+    let Some(contributor) = graph.id("dcatde:contributorID") else { return };
+    for node in nodes {
         let known = |id: &TermId| {
             let lists = graph.iri(*id).map(Membership::of);
             lists.zip(contributors).is_some_and(|(lists, list)| lists.contains(list))
         };
-        let ids = graph.objects(node, "dcatde:contributorID").filter(known).count();
+        let ids = graph.values(node, contributor).filter(known).count();
         if ids > 1 {
             collected.add(Some("dcat:Dataset"), "dcatde:contributorID", "GovData", || {
                 "GovData nimmt genau eine Datenbereitsteller-ID aus der Liste an, hier sind es mehrere.".to_owned()
@@ -99,12 +115,13 @@ fn datasets(graph: &Graph, collected: &mut Collected) {
 }
 
 fn distributions(graph: &Graph, collected: &mut Collected) {
+    let Some(license) = graph.id("dct:license") else { return };
     for node in graph.instances("dcat:Distribution") {
         let is_closed = |id: TermId| {
             let entry = graph.iri(id).and_then(lists::entry);
             entry.is_some_and(|entry| entry.iri.starts_with("http://dcat-ap.de/def/licenses/") && !entry.has("open"))
         };
-        if graph.objects(node, "dct:license").any(is_closed) {
+        if graph.values(node, license).any(is_closed) {
             collected.add(Some("dcat:Distribution"), "dct:license", "GovData", || {
                 "Die Lizenz ist nicht offen. GovData zählt den Datensatz dann nicht als offene Daten.".to_owned()
             });
@@ -114,10 +131,11 @@ fn distributions(graph: &Graph, collected: &mut Collected) {
 
 /// The rules about the availability are written under a name nobody uses (r5r# for r5r/), so they never take effect.
 fn availabilities(graph: &Graph, collected: &mut Collected) {
+    let Some(availability) = graph.id("dcatap:availability") else { return };
     let list = lists::by_scheme(AVAILABILITIES);
     for class in ["dcat:Catalog", "dcat:Dataset", "dcat:DataService", "dcat:Distribution"] {
         for node in graph.instances(class) {
-            let values: Vec<TermId> = graph.objects(node, "dcatap:availability").collect();
+            let values: Vec<TermId> = graph.values(node, availability).collect();
             // For distributions the European rule holds already.
             if values.len() > 1 && class != "dcat:Distribution" {
                 collected.add(Some(class), "dcatap:availability", "Intended", || {
