@@ -53,15 +53,38 @@ fn entities_within_entities_are_refused() {
 }
 
 #[test]
-fn hostile_nesting_is_refused_or_read_but_never_the_end() {
+fn hostile_nesting_is_refused() {
     for (open, close, name) in [("[", "]", "a.jsonld"), ("{\"a\":", "}", "a.jsonld"), ("<a>", "</a>", "a.rdf")] {
         let text = open.repeat(100_000) + &close.repeat(100_000);
         assert!(matches!(read_as(&text, name), Err(Unreadable::TooDeep(_))), "{open}");
     }
-    for (open, close) in [("[ <http://e/p> ", "] "), ("( ", ") ")] {
+    for (open, close) in [("[ <http://e/p> ", "] "), ("( ", ") "), ("(", ""), ("[ <a:b> ", ""), ("( '(' [ <a:b> ", "")]
+    {
         let text = format!("<http://e/s> <http://e/p> {}{} .", open.repeat(50_000), close.repeat(50_000));
-        let _ = read_as(&text, "a.ttl");
+        for name in ["a.ttl", "a.trig"] {
+            assert!(matches!(read_as(&text, name), Err(Unreadable::TooDeep(256))), "{open}");
+        }
     }
+}
+
+#[test]
+fn brackets_count_only_where_they_nest() {
+    let not_nested = [
+        ("<http://e/p> \"", "[", "\" ."),
+        ("<http://e/p> '''", "'[\\'''(", "''' ."),
+        ("<http://e/p> \"\" . #", "(", "\n"),
+        ("<http://e/", "(", "> \"\" ."),
+        ("<http://e/p> e:a", "\\(", " ."),
+        ("<http://e/p> ", "[], (), ", "\"\\\"\" ."),
+    ];
+    for (before, many, after) in not_nested {
+        let text = format!("@prefix e: <http://e/> . e:s {before}{}{after}", many.repeat(300));
+        let count = read_as(&text, "a.ttl").map(|reading| reading.graph.len()).map_err(|error| error.german());
+        assert!(count.is_ok_and(|count| count > 0), "{text}");
+    }
+    let nested = |depth: usize| format!("<http://e/s> <http://e/p> {}1{} .", "( ".repeat(depth), ") ".repeat(depth));
+    assert!(read_as(&nested(256), "a.ttl").is_ok());
+    assert!(matches!(read_as(&nested(257), "a.ttl"), Err(Unreadable::TooDeep(256))));
 }
 
 #[test]
