@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     check::datatype,
+    excerpt::excerpt,
     explain::property_name,
     graph::{Graph, TermId},
     lists::{self, Membership},
@@ -177,8 +178,8 @@ fn values(graph: &Graph, collected: &mut Collected) {
                     collected.add(None, &property(), "Lexical", || {
                         format!(
                             "„{}“ ist kein richtig geschriebener Wert vom Typ {}.",
-                            short(literal.value()),
-                            names::short(datatype)
+                            excerpt(literal.value()),
+                            excerpt(&names::short(datatype))
                         )
                     });
                 }
@@ -196,8 +197,4 @@ fn values(graph: &Graph, collected: &mut Collected) {
             Term::BlankNode(_) => {}
         }
     }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(60).collect()
 }

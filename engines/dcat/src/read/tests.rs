@@ -124,3 +124,38 @@ fn limits_are_kept() {
     assert_eq!(go("<http://e/s> <http://e/p> \"xxxxxxxxxxxxx\" .\n"), Some(Unreadable::LiteralTooLong(10)));
     assert_eq!(go(&"#".repeat(300)), Some(Unreadable::TooLarge(200)));
 }
+
+#[test]
+fn messages_quote_little_of_a_file() {
+    let (long, address) = ("x".repeat(300_000), format!("https://other.example/{}", "ä".repeat(9_000)));
+    let files = [
+        (long.clone(), "a.ttl"),
+        (long.clone(), "a.trig"),
+        (long.clone(), "a.nt"),
+        (long.clone(), "a.nq"),
+        (long.clone(), "a.rdf"),
+        (long.clone(), "a.jsonld"),
+        ("\0".repeat(100_000), "a.ttl"),
+        ("\0".repeat(100_000), "a.rdf"),
+        (format!("<http://e/s> <http://e/{long} {long}> ."), "a.ttl"),
+        (format!("<{long}/>"), "a.rdf"),
+        (format!("<a></{long}>"), "a.rdf"),
+        (format!("{{\"@id\": \"{long}\", \"@type\": 1}}"), "a.jsonld"),
+        (format!("{{\"@context\": \"{address}\", \"@id\": \"a\"}}"), "a.jsonld"),
+    ];
+    for (text, name) in &files {
+        let Err(error) = read_as(text, name) else { panic!("{name} is read: {}", excerpt(text)) };
+        for message in [error.german(), error.to_string(), format!("{error:?}")] {
+            assert!(message.chars().count() < 400, "{name}, {}: {}", excerpt(text), excerpt(&message));
+        }
+    }
+    let base = Source { base: Some(&long), ..Source::default() };
+    assert!(read(b"", &base, &Limits::default()).err().unwrap().german().len() < 400);
+    for address in [format!("http://e/ {address}"), address.replace("https://other.example/", "")] {
+        let reading = read_as(&format!("<http://e/s> <http://e/p> <{address}> ."), "a.ttl").unwrap();
+        assert!(!reading.notices.is_empty());
+        for notice in &reading.notices {
+            assert!(notice.german().chars().count() < 400 && format!("{notice:?}").chars().count() < 800, "{notice:?}");
+        }
+    }
+}
