@@ -19,11 +19,16 @@ use crate::{
 pub struct Advice {
     pub target_class: Option<String>,
     pub path: Option<String>,
-    /// What kind of advice: `Recommended`, `Intended`, `Lexical`, `Unverified`, `GovData`.
+    /// What kind of advice: `Recommended`, `Intended`, `Lexical`, `Unverified`, `GovData`, [`NO_METADATA`].
     pub component: &'static str,
     pub count: usize,
     pub message: String,
 }
+
+/// There is nothing the rules are about, so none can be broken.
+pub const NO_METADATA: &str = "NoMetadata";
+const METADATA: [&str; 5] =
+    ["dcat:Catalog", "dcat:Dataset", "dcat:Distribution", "dcat:DataService", "dcat:DatasetSeries"];
 
 /// What DCAT-AP.de recommends for datasets and portals ask for.
 const RECOMMENDED: [&str; 10] = [
@@ -79,6 +84,7 @@ pub fn advice(graph: &Graph) -> Vec<Advice> {
     availabilities(graph, &mut collected);
     publishers_of_series(graph, &mut collected);
     values(graph, &mut collected);
+    let nothing = METADATA.iter().all(|class| graph.instances(class).is_empty()).then(no_metadata);
     let one = |((class, path, component), (count, message)): ((Option<&str>, String, _), _)| Advice {
         target_class: class.map(names::long),
         path: Some(names::long(&path)),
@@ -86,7 +92,12 @@ pub fn advice(graph: &Graph) -> Vec<Advice> {
         count,
         message,
     };
-    collected.0.into_iter().map(one).collect()
+    nothing.into_iter().chain(collected.0.into_iter().map(one)).collect()
+}
+
+fn no_metadata() -> Advice {
+    let message = "Es wurden keine Metadaten nach DCAT gefunden: weder Katalog noch Datensatz, Distribution oder Datendienst. Prüfen Sie, ob es die richtige Datei ist.";
+    Advice { target_class: None, path: None, component: NO_METADATA, count: 1, message: message.to_owned() }
 }
 
 fn datasets(graph: &Graph, collected: &mut Collected) {
@@ -195,6 +206,31 @@ fn values(graph: &Graph, collected: &mut Collected) {
                 }
             }
             Term::BlankNode(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, Profile, Severity, Source, check, read};
+
+    #[test]
+    fn where_nothing_is_described_that_is_said_and_is_no_violation() {
+        let graph = |text: &str| {
+            read(text.as_bytes(), &Source { name: Some("a.ttl"), ..Source::default() }, &Limits::default())
+                .unwrap()
+                .graph
+        };
+        let says_so = |text: &str| advice(&graph(text)).iter().any(|advice| advice.component == NO_METADATA);
+        for text in ["", "# nichts", "<http://e/s> <http://e/p> 1 ."] {
+            let checked = check(&graph(text), Profile::De3);
+            assert!(says_so(text), "{text}");
+            assert_eq!((checked.number_of(Severity::Violation), checked.number_of(Severity::Warning)), (0, 0));
+        }
+        for class in METADATA {
+            let text = format!("@prefix dcat: <http://www.w3.org/ns/dcat#> . <http://e/s> a {class} .");
+            assert!(!says_so(&text), "{class}");
         }
     }
 }
