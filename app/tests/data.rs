@@ -58,6 +58,20 @@ fn a_line_has_the_agreed_names_first() {
 }
 
 #[test]
+fn a_file_without_metadata_is_no_fault_and_is_named() {
+    for input in ["", "<http://e/s> <http://e/p> <http://e/o> ."] {
+        for arguments in [&["check", "-"][..], &["check", "--short", "-"]] {
+            let output = lotse(arguments, &format!("@prefix a: <http://a/> . {input}"));
+            assert_eq!(output.status.code(), Some(0));
+            assert!(text(&output).contains("keine Metadaten nach DCAT gefunden"), "{}", text(&output));
+        }
+        let line = line(&lotse(&["check", "--json", "-"], &format!("@prefix a: <http://a/> . {input}")));
+        assert_eq!((&line["ok"], &line["infos"][0]["component"]), (&true.into(), &"NoMetadata".into()));
+        assert_eq!(line["violations"], Value::Array(Vec::new()));
+    }
+}
+
+#[test]
 fn findings_are_counted_by_class_path_and_component() {
     let output = lotse(&["check", "--json", "-"], &GOOD.replace("foaf:Organization", "foaf:Document"));
     let expected = serde_json::json!([{

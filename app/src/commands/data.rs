@@ -18,6 +18,10 @@ pub(crate) enum Command {
     /// Gelesen werden RDF/XML, Turtle, JSON-LD, N-Triples, TriG und N-Quads. Geprüft wird nach denselben Regeln wie beim
     /// amtlichen Prüfdienst; zu jedem Fehler stehen der Datensatz und was zu tun ist. Dazu kommt die Bewertung nach den
     /// 405 Punkten von data.europa.eu. Nichts verlässt den Rechner.
+    ///
+    /// Mit --json sagt „ok“ nur, ob die Datei gelesen werden konnte, nicht, ob sie fehlerfrei ist: Fehler stehen in
+    /// „violations“, Warnungen in „warnings“. Enthält eine Datei keine Metadaten nach DCAT, steht das in „infos“
+    /// („NoMetadata“); ein Fehler ist es nicht.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(check::Options),
     /// Wandelt Kataloge um: Turtle, RDF/XML, JSON-LD, N-Triples und Pakete von CKAN

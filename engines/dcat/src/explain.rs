@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::{
     check::{Checked, Finding},
     constraints::{Kind, Path, Rule, RuleId, Severity, Test},
+    excerpt::excerpt,
     graph::{Graph, TermId},
     lists, names,
     places::{Place, Places},
@@ -100,13 +101,12 @@ fn suggestion(graph: &Graph, rule: &Rule, value: TermId) -> Option<&'static str>
 
 /// A value as it stands in Turtle, shortened.
 pub fn shown(graph: &Graph, value: TermId) -> String {
-    const MOST: usize = 120;
     let text = match graph.term(value) {
         Term::NamedNode(node) => format!("<{}>", node.as_str()),
         Term::BlankNode(_) => "[ … ]".to_owned(),
         Term::Literal(literal) => literal.to_string(),
     };
-    if text.chars().count() <= MOST { text } else { text.chars().take(MOST).chain(['…']).collect() }
+    excerpt(&text)
 }
 
 fn quoted(rule: &Rule) -> String {

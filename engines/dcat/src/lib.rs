@@ -4,6 +4,7 @@ pub mod advice;
 pub mod check;
 pub mod ckan;
 pub mod constraints;
+pub mod excerpt;
 pub mod explain;
 pub mod graph;
 pub mod lists;

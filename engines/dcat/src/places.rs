@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use oxrdf::Term;
 
 use crate::{
+    excerpt::beginning,
     graph::{Graph, TermId},
     names,
 };
@@ -12,6 +13,9 @@ use crate::{
 /// So many steps up to something that has a title, and so many titles of one thing.
 const STEPS: usize = 6;
 const TITLES: usize = 50;
+/// Signs of a title that are shown, and of the address of something above: one may stand for many nodes.
+const TITLE: usize = 200;
+const ADDRESS: usize = 2_000;
 
 /// Names of nodes in a graph.
 pub struct Places<'a> {
@@ -50,7 +54,8 @@ impl<'a> Places<'a> {
         for _ in 0..STEPS {
             let Some(here) = at else { break };
             title = title.or_else(|| self.title(here));
-            iri = iri.or_else(|| self.graph.iri(here).map(str::to_owned));
+            let most = if here == node { usize::MAX } else { ADDRESS };
+            iri = iri.or_else(|| self.graph.iri(here).map(|iri| beginning(iri, most)));
             if title.is_some() && iri.is_some() {
                 break;
             }
@@ -72,6 +77,6 @@ impl<'a> Places<'a> {
         };
         let values = self.titles.iter().flat_map(|property| self.graph.values(node, *property));
         let best = values.take(TITLES).filter(|id| self.graph.text(*id).is_some()).min_by_key(rank)?;
-        self.graph.text(best).map(str::to_owned)
+        self.graph.text(best).map(|title| beginning(title, TITLE))
     }
 }

@@ -6,7 +6,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::{cell::Cell, collections::HashSet, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use serde::Serialize;
 
@@ -22,12 +25,29 @@ use crate::{
 /// All points there are.
 pub const MAXIMUM: u32 = 405;
 
-/// So far around a dataset a violation counts against it, and so many nodes are looked at.
+/// So far around a dataset a violation counts against it.
 const CONFORMANCE_STEPS: usize = 3;
-const CONFORMANCE_NODES: usize = 500;
-/// Triples that are walked for it, around one dataset and in all; what is beyond is not looked at.
-const CONFORMANCE_ROWS: usize = 2_000;
-const ALL_CONFORMANCE_ROWS: usize = 50_000_000;
+
+/// What is looked at for every dataset and distribution.
+const PROPERTIES: [&str; 17] = [
+    "dcat:keyword",
+    "dcat:theme",
+    "dct:spatial",
+    "dct:temporal",
+    "dct:accessRights",
+    "dcat:contactPoint",
+    "dct:publisher",
+    "dct:issued",
+    "dct:modified",
+    "dcat:distribution",
+    "dcat:accessURL",
+    "dcat:downloadURL",
+    "dct:format",
+    "dcat:mediaType",
+    "dct:license",
+    "dct:rights",
+    "dcat:byteSize",
+];
 
 /// A thing that is rated.
 #[derive(Debug)]
@@ -246,25 +266,21 @@ fn score(shares: &Shares) -> Score {
 
 struct Rater<'a> {
     graph: &'a Graph,
-    /// Nodes at which a rule of the standard is broken.
-    faulty: HashSet<TermId>,
-    /// Nodes that answer for themselves.
-    others: HashSet<TermId>,
-    rows_left: Cell<usize>,
+    /// The numbers of the properties, as far as the graph uses them.
+    properties: HashMap<&'static str, TermId>,
+    /// By node, whether a rule of the standard is broken at it or at what belongs to it.
+    faulty: Vec<bool>,
 }
 
 impl<'a> Rater<'a> {
     fn new(graph: &'a Graph, checked: &Checked) -> Self {
-        let is_violation = |finding: &&crate::check::Finding| finding.rule.rule().severity == Severity::Violation;
-        let faulty = checked.findings.iter().filter(is_violation).map(|finding| finding.focus).collect();
-        let others = ["dcat:Dataset", "dcat:Catalog", "dcat:DatasetSeries"];
-        let others = others.iter().flat_map(|class| graph.instances(class)).collect();
-        Self { graph, faulty, others, rows_left: Cell::new(ALL_CONFORMANCE_ROWS) }
+        let properties = PROPERTIES.iter().filter_map(|name| Some((*name, graph.id(name)?))).collect();
+        Self { graph, properties, faulty: faulty(graph, checked) }
     }
 
     fn dataset(&self, node: TermId) -> Shares {
         let is_node = |id: &TermId| self.graph.text(*id).is_none();
-        let distributions = distinct(self.graph.objects(node, "dcat:distribution").filter(is_node).collect());
+        let distributions = distinct(self.objects(node, "dcat:distribution").filter(is_node).collect());
         let mut shares = Shares::default();
         for (metric, share) in METRICS.iter().zip(&mut shares.0) {
             if metric.of_distributions {
@@ -284,8 +300,12 @@ impl<'a> Rater<'a> {
         shares
     }
 
+    fn objects(&self, node: TermId, property: &str) -> impl Iterator<Item = TermId> + use<'_> {
+        self.properties.get(property).into_iter().flat_map(move |property| self.graph.values(node, *property))
+    }
+
     fn has(&self, node: TermId, property: &str) -> bool {
-        self.graph.object(node, property).is_some()
+        self.objects(node, property).next().is_some()
     }
 
     fn dataset_fulfils(&self, metric: &str, node: TermId) -> bool {
@@ -294,7 +314,7 @@ impl<'a> Rater<'a> {
             "theme" => self.has(node, "dcat:theme"),
             "spatial" => self.has(node, "dct:spatial"),
             "temporal" => self.has(node, "dct:temporal"),
-            "dcat-ap" => self.is_conformant(node),
+            "dcat-ap" => !self.faulty[node.index()],
             "access-rights" => self.has(node, "dct:accessRights"),
             "access-rights-vocabulary" => self.is_listed(node, "dct:accessRights", &[ACCESS_RIGHTS]),
             "contact-point" => self.has(node, "dcat:contactPoint"),
@@ -326,47 +346,43 @@ impl<'a> Rater<'a> {
     }
 
     fn is_listed(&self, node: TermId, property: &str, schemes: &[&str]) -> bool {
-        self.graph.objects(node, property).filter_map(|id| self.graph.iri(id)).any(|iri| {
+        self.objects(node, property).filter_map(|id| self.graph.iri(id)).any(|iri| {
             let lists = Membership::of(iri);
             schemes.iter().filter_map(|scheme| lists::by_scheme(scheme)).any(|list| lists.contains(list))
         })
     }
 
     fn has_media_type(&self, node: TermId) -> bool {
-        let iris = self.graph.objects(node, "dcat:mediaType").filter_map(|id| self.graph.iri(id));
+        let iris = self.objects(node, "dcat:mediaType").filter_map(|id| self.graph.iri(id));
         iris.map(str::to_ascii_lowercase).any(|iri| iri.contains("://www.iana.org/assignments/media-types/"))
     }
 
     fn format_is(&self, node: TermId, flag: &str) -> bool {
-        let iris = self.graph.objects(node, "dct:format").filter_map(|id| self.graph.iri(id));
+        let iris = self.objects(node, "dct:format").filter_map(|id| self.graph.iri(id));
         iris.filter_map(lists::entry).any(|entry| entry.has(flag))
     }
+}
 
-    /// No violation at the dataset, its distributions, its publisher and what else belongs to it.
-    fn is_conformant(&self, dataset: TermId) -> bool {
-        if self.faulty.is_empty() {
-            return true;
-        }
-        let mut seen = HashSet::from([dataset]);
-        let mut open = vec![dataset];
-        let mut rows = CONFORMANCE_ROWS.min(self.rows_left.get());
-        for _ in 0..=CONFORMANCE_STEPS {
-            if open.iter().any(|node| self.faulty.contains(node)) {
-                return false;
-            }
-            let mut next = Vec::new();
-            for row in open.iter().flat_map(|node| self.graph.about(*node)).take(rows) {
-                rows -= 1;
-                self.rows_left.set(self.rows_left.get() - 1);
-                let is_new = !self.others.contains(&row[2]) && seen.len() < CONFORMANCE_NODES && seen.insert(row[2]);
-                if is_new {
-                    next.push(row[2]);
-                }
-            }
-            open = next;
-        }
-        true
+/// By node, whether there is a violation at it, its distributions, its publisher or what else belongs to it: from the faulty
+/// nodes back to what refers to them, step by step. Datasets and catalogues answer for themselves.
+fn faulty(graph: &Graph, checked: &Checked) -> Vec<bool> {
+    let mut faulty = vec![false; graph.number_of_terms()];
+    let mut answers_for_itself = faulty.clone();
+    for finding in checked.findings.iter().filter(|finding| finding.rule.rule().severity == Severity::Violation) {
+        faulty[finding.focus.index()] = true;
     }
+    for node in ["dcat:Dataset", "dcat:Catalog", "dcat:DatasetSeries"].iter().flat_map(|class| graph.instances(class)) {
+        answers_for_itself[node.index()] = true;
+    }
+    for _ in 0..CONFORMANCE_STEPS {
+        let before = faulty.clone();
+        for [subject, _, object] in graph.rows() {
+            if before[object.index()] && !answers_for_itself[object.index()] {
+                faulty[subject.index()] = true;
+            }
+        }
+    }
+    faulty
 }
 
 enum Answer {

@@ -13,7 +13,10 @@ use oxrdf::{Quad, Term, Triple};
 
 pub use format::Format;
 
-use crate::graph::{Builder, Graph};
+use crate::{
+    excerpt::{self, excerpt},
+    graph::{Builder, Graph},
+};
 
 /// Where relative addresses lead if nobody says where the file comes from.
 pub const DEFAULT_BASE: &str = "https://example.org/catalog/";
@@ -186,7 +189,7 @@ pub fn read(bytes: &[u8], source: &Source<'_>, limits: &Limits) -> Result<Readin
     }
     let base = source.base.unwrap_or(DEFAULT_BASE);
     if Iri::parse(base).is_err() {
-        return Err(Unreadable::Base(base.to_owned()));
+        return Err(Unreadable::Base(excerpt(base)));
     }
     let mut notices = Vec::new();
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
@@ -233,47 +236,38 @@ fn parse(bytes: &[u8], format: Format, base: &str, manner: Manner, limits: &Limi
     }
     macro_rules! with_base {
         ($parser:expr) => {
-            parser!($parser).with_base_iri(base).map_err(|_| Unreadable::Base(base.to_owned()))?
+            parser!($parser).with_base_iri(base).map_err(|_| Unreadable::Base(excerpt(base)))?
         };
     }
-    let syntax = |line: Option<u64>, message: String| Unreadable::Syntax { format, line, message };
+    let syntax =
+        |line: Option<u64>, message: &str| Unreadable::Syntax { format, line, message: excerpt::message(message) };
     let mut sink = Sink { builder: Builder::default(), limits };
     match format {
         Format::Turtle => {
             for triple in with_base!(oxttl::TurtleParser::new()).for_slice(bytes) {
-                sink.add(
-                    triple
-                        .map_err(|error| syntax(Some(error.location().start.line + 1), error.message().to_owned()))?,
-                )?;
+                sink.add(triple.map_err(|error| syntax(Some(error.location().start.line + 1), error.message()))?)?;
             }
         }
         Format::TriG => {
             for quad in with_base!(oxttl::TriGParser::new()).for_slice(bytes) {
-                sink.add_quad(
-                    quad.map_err(|error| syntax(Some(error.location().start.line + 1), error.message().to_owned()))?,
-                )?;
+                sink.add_quad(quad.map_err(|error| syntax(Some(error.location().start.line + 1), error.message()))?)?;
             }
         }
         Format::NTriples => {
             for triple in parser!(oxttl::NTriplesParser::new()).for_slice(bytes) {
-                sink.add(
-                    triple
-                        .map_err(|error| syntax(Some(error.location().start.line + 1), error.message().to_owned()))?,
-                )?;
+                sink.add(triple.map_err(|error| syntax(Some(error.location().start.line + 1), error.message()))?)?;
             }
         }
         Format::NQuads => {
             for quad in parser!(oxttl::NQuadsParser::new()).for_slice(bytes) {
-                sink.add_quad(
-                    quad.map_err(|error| syntax(Some(error.location().start.line + 1), error.message().to_owned()))?,
-                )?;
+                sink.add_quad(quad.map_err(|error| syntax(Some(error.location().start.line + 1), error.message()))?)?;
             }
         }
         Format::RdfXml => {
             let mut parser = with_base!(oxrdfxml::RdfXmlParser::new()).for_slice(bytes);
             while let Some(triple) = parser.next() {
                 let triple =
-                    triple.map_err(|error| syntax(line_at(bytes, parser.buffer_position()), error.to_string()))?;
+                    triple.map_err(|error| syntax(line_at(bytes, parser.buffer_position()), &error.to_string()))?;
                 sink.add(triple)?;
             }
         }
@@ -288,8 +282,8 @@ fn parse(bytes: &[u8], format: Format, base: &str, manner: Manner, limits: &Limi
                     Ok(quad) => sink.add_quad(quad)?,
                     Err(error) => {
                         return Err(refused.first().map_or_else(
-                            || syntax(error.location().map(|place| place.start.line + 1), error.to_string()),
-                            Unreadable::RemoteContext,
+                            || syntax(error.location().map(|place| place.start.line + 1), &error.to_string()),
+                            |url| Unreadable::RemoteContext(excerpt(&url)),
                         ));
                     }
                 }
@@ -343,7 +337,7 @@ fn relative(graph: &Graph) -> Option<Notice> {
 
 fn count_and_examples<'a>(found: impl Iterator<Item = &'a str>) -> (usize, Vec<String>) {
     let found: BTreeSet<&str> = found.collect();
-    (found.len(), found.iter().take(EXAMPLES).map(|text| (*text).to_owned()).collect())
+    (found.len(), found.iter().take(EXAMPLES).map(|text| excerpt(text)).collect())
 }
 
 fn iris(graph: &Graph) -> impl Iterator<Item = &str> {

@@ -4,7 +4,12 @@ use std::fmt::Write as _;
 
 use oxrdf::{GraphNameRef, Literal, NamedNode, NamedOrBlankNode, QuadRef, Term, Triple};
 
-use crate::{graph::Graph, names, read::Format};
+use crate::{
+    excerpt::{self, excerpt},
+    graph::Graph,
+    names,
+    read::Format,
+};
 
 /// Why a graph cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -22,13 +27,18 @@ impl Unwritable {
     pub fn german(&self) -> String {
         match self {
             Self::Iri(iri) => format!(
-                "„{iri}“ ist keine gültige Adresse. Berichtigen Sie sie, oder lassen Sie sie mit --repair berichtigen."
+                "„{}“ ist keine gültige Adresse. Berichtigen Sie sie, oder lassen Sie sie mit --repair berichtigen.",
+                excerpt(iri)
             ),
             Self::Language(tag) => format!(
-                "„{tag}“ ist keine gültige Sprachangabe. Schreiben Sie zum Beispiel „de“, oder lassen Sie sie mit --repair weg."
+                "„{}“ ist keine gültige Sprachangabe. Schreiben Sie zum Beispiel „de“, oder lassen Sie sie mit --repair weg.",
+                excerpt(tag)
             ),
             Self::Format { format, message } => {
-                format!("In {format} lässt sich das nicht schreiben: {message}. Wählen Sie ein anderes Format.")
+                format!(
+                    "In {format} lässt sich das nicht schreiben: {}. Wählen Sie ein anderes Format.",
+                    excerpt::message(message)
+                )
             }
         }
     }

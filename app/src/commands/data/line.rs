@@ -12,7 +12,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct Line {
     pub file: String,
-    /// Whether the file could be read at all.
+    /// Whether the file could be read at all; whether it is without faults is in `violations`.
     pub ok: bool,
     pub triples: Option<usize>,
     pub datasets: Option<usize>,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use lotse_dcat::{
     Checked, Severity,
+    advice::NO_METADATA,
     explain::{Occurrence, Problem},
     places::Place,
     quality::{Quality, Score},
@@ -26,7 +27,12 @@ pub(super) struct Report<'a> {
 
 /// Everything about one file.
 pub(super) fn report(report: &Report<'_>) -> String {
-    let mut out = format!("{}\n  {}\n  {}", clean(&report.line.file), verdict(report.checked), content(report.line));
+    let (nothing, infos): (Vec<_>, Vec<_>) = report.line.infos.iter().partition(|info| info.component == NO_METADATA);
+    let verdict = verdict(report.checked, nothing.is_empty());
+    let mut out = format!("{}\n  {verdict}\n  {}", clean(&report.line.file), content(report.line));
+    for info in nothing {
+        let _ = write!(out, "\n  Hinweis: {}", clean(&info.message));
+    }
     for notice in &report.line.notices {
         let _ = write!(out, "\n  Nachsicht: {}", clean(&notice.message));
     }
@@ -38,9 +44,9 @@ pub(super) fn report(report: &Report<'_>) -> String {
     {
         section(&mut out, report.problems, heading, severity);
     }
-    if !report.line.infos.is_empty() {
+    if !infos.is_empty() {
         let _ = write!(out, "\n\n  Hinweise (keine Fehler)");
-        for info in &report.line.infos {
+        for info in infos {
             let _ = write!(out, "\n    {:>4} × {}", info.count, clean(&info.message));
         }
     }
@@ -51,7 +57,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
     out
 }
 
-fn verdict(checked: &Checked) -> String {
+fn verdict(checked: &Checked, has_metadata: bool) -> String {
     let (errors, warnings) = (checked.number_of(Severity::Violation), checked.number_of(Severity::Warning));
     let title = checked.profile.title();
     let warnings = match warnings {
@@ -60,6 +66,7 @@ fn verdict(checked: &Checked) -> String {
         number => format!(", {number} Warnungen"),
     };
     match errors {
+        0 if !has_metadata => format!("NICHTS ZU PRÜFEN nach {title}{warnings}"),
         0 => format!("IN ORDNUNG nach {title}{warnings}"),
         1 => format!("EIN FEHLER nach {title}{warnings}"),
         number => format!("{number} FEHLER nach {title}{warnings}"),

@@ -34,7 +34,8 @@ impl NoPackage {
 
 /// The datasets of a package, a list of packages, or an answer of the CKAN API.
 pub fn packages(bytes: &[u8]) -> Result<Vec<Dataset>, NoPackage> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| NoPackage::Json(error.to_string()))?;
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|error| NoPackage::Json(crate::excerpt::message(&error.to_string())))?;
     let mut found = Vec::new();
     collect(&value, &mut found);
     match found.len() {

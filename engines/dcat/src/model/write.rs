@@ -13,6 +13,7 @@ use super::{
 use crate::{
     check::datatype,
     constraints::Profile,
+    excerpt::excerpt,
     graph::{Graph, TooManyTerms},
     lists, names,
 };
@@ -45,7 +46,7 @@ impl LeftOut {
             Why::BadlyWritten => "ist falsch geschrieben",
             Why::NotInVersion => "gibt es in dieser Version des Standards nicht",
         };
-        format!("„{name}“ ({}) wurde weggelassen: „{}“ {why}.", self.property, self.value)
+        format!("„{name}“ ({}) wurde weggelassen: „{}“ {why}.", self.property, excerpt(&self.value))
     }
 }
 

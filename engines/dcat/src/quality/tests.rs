@@ -71,3 +71,13 @@ fn half_of_the_distributions_give_half_of_the_points() {
 fn without_a_dataset_there_is_nothing_to_rate() {
     assert!(rate("<c> a dcat:Catalog .").is_none());
 }
+
+#[test]
+fn a_violation_counts_three_steps_away_and_not_through_another_dataset() {
+    let missing = |text: &str| rate(text).unwrap().datasets[0].score.missing.iter().any(|one| one.metric == "dcat-ap");
+    let faulty = "<f> a foaf:Agent . ";
+    let steps = |text: &str| format!("{FULL} <p> dct:relation <a> . <a> dct:relation {text} {faulty}");
+    assert!(missing(&steps("<f> .")));
+    assert!(!missing(&steps("<b> . <b> dct:relation <f> .")));
+    assert!(!missing(&steps("<f> . <f> a dcat:Catalog .")));
+}

@@ -1,6 +1,6 @@
 //! What the parsers take on trust is looked at before they see it: nesting, entities, namespaces, contexts.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::{Format, Limits, Unreadable};
 
@@ -20,7 +20,8 @@ pub(super) fn check(bytes: &[u8], format: Format, limits: &Limits) -> Result<(),
         }
         Format::JsonLd if bytes.len() > limits.json_bytes => Err(Unreadable::TooLarge(limits.json_bytes)),
         Format::JsonLd => json(bytes, limits),
-        Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => Ok(()),
+        Format::Turtle | Format::TriG => brackets(bytes, limits),
+        Format::NTriples | Format::NQuads => Ok(()),
     }
 }
 
@@ -90,6 +91,52 @@ fn tag_length(rest: &[u8]) -> usize {
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(mark), byte) if mark == byte => quote = None,
             _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Brackets and lists within one another; those in texts, addresses, remarks and behind a backslash are none.
+fn brackets(bytes: &[u8], limits: &Limits) -> Result<(), Unreadable> {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        let rest = &bytes[at..];
+        at += match byte {
+            b'#' => memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()),
+            b'<' if rest.starts_with(b"<<") => 2,
+            b'<' => memchr(b'>', rest).map_or(rest.len(), |length| length + 1),
+            b'"' | b'\'' => quoted_length(rest, *byte),
+            b'\\' => 2,
+            b'(' | b'[' => {
+                depth += 1;
+                if depth > limits.depth {
+                    return Err(Unreadable::TooDeep(limits.depth));
+                }
+                1
+            }
+            b')' | b']' => {
+                depth = depth.saturating_sub(1);
+                1
+            }
+            _ => 1,
+        };
+    }
+    Ok(())
+}
+
+/// Of a text in Turtle, marks included: one mark ends it, or three where three begin it.
+fn quoted_length(rest: &[u8], mark: u8) -> usize {
+    let marks = [mark; 3];
+    let end = if rest.starts_with(&marks) { &marks[..] } else { &marks[..1] };
+    let mut at = end.len();
+    while let Some(length) = rest.get(at..).and_then(|rest| memchr2(mark, b'\\', rest)) {
+        at += length;
+        if rest[at] == b'\\' {
+            at += 2;
+        } else if rest[at..].starts_with(end) {
+            return at + end.len();
+        } else {
+            at += 1;
         }
     }
     rest.len()

@@ -53,15 +53,38 @@ fn entities_within_entities_are_refused() {
 }
 
 #[test]
-fn hostile_nesting_is_refused_or_read_but_never_the_end() {
+fn hostile_nesting_is_refused() {
     for (open, close, name) in [("[", "]", "a.jsonld"), ("{\"a\":", "}", "a.jsonld"), ("<a>", "</a>", "a.rdf")] {
         let text = open.repeat(100_000) + &close.repeat(100_000);
         assert!(matches!(read_as(&text, name), Err(Unreadable::TooDeep(_))), "{open}");
     }
-    for (open, close) in [("[ <http://e/p> ", "] "), ("( ", ") ")] {
+    for (open, close) in [("[ <http://e/p> ", "] "), ("( ", ") "), ("(", ""), ("[ <a:b> ", ""), ("( '(' [ <a:b> ", "")]
+    {
         let text = format!("<http://e/s> <http://e/p> {}{} .", open.repeat(50_000), close.repeat(50_000));
-        let _ = read_as(&text, "a.ttl");
+        for name in ["a.ttl", "a.trig"] {
+            assert!(matches!(read_as(&text, name), Err(Unreadable::TooDeep(256))), "{open}");
+        }
     }
+}
+
+#[test]
+fn brackets_count_only_where_they_nest() {
+    let not_nested = [
+        ("<http://e/p> \"", "[", "\" ."),
+        ("<http://e/p> '''", "'[\\'''(", "''' ."),
+        ("<http://e/p> \"\" . #", "(", "\n"),
+        ("<http://e/", "(", "> \"\" ."),
+        ("<http://e/p> e:a", "\\(", " ."),
+        ("<http://e/p> ", "[], (), ", "\"\\\"\" ."),
+    ];
+    for (before, many, after) in not_nested {
+        let text = format!("@prefix e: <http://e/> . e:s {before}{}{after}", many.repeat(300));
+        let count = read_as(&text, "a.ttl").map(|reading| reading.graph.len()).map_err(|error| error.german());
+        assert!(count.is_ok_and(|count| count > 0), "{text}");
+    }
+    let nested = |depth: usize| format!("<http://e/s> <http://e/p> {}1{} .", "( ".repeat(depth), ") ".repeat(depth));
+    assert!(read_as(&nested(256), "a.ttl").is_ok());
+    assert!(matches!(read_as(&nested(257), "a.ttl"), Err(Unreadable::TooDeep(256))));
 }
 
 #[test]
@@ -100,4 +123,39 @@ fn limits_are_kept() {
     assert_eq!(go(&line.repeat(3)), Some(Unreadable::TooManyTriples(2)));
     assert_eq!(go("<http://e/s> <http://e/p> \"xxxxxxxxxxxxx\" .\n"), Some(Unreadable::LiteralTooLong(10)));
     assert_eq!(go(&"#".repeat(300)), Some(Unreadable::TooLarge(200)));
+}
+
+#[test]
+fn messages_quote_little_of_a_file() {
+    let (long, address) = ("x".repeat(300_000), format!("https://other.example/{}", "ä".repeat(9_000)));
+    let files = [
+        (long.clone(), "a.ttl"),
+        (long.clone(), "a.trig"),
+        (long.clone(), "a.nt"),
+        (long.clone(), "a.nq"),
+        (long.clone(), "a.rdf"),
+        (long.clone(), "a.jsonld"),
+        ("\0".repeat(100_000), "a.ttl"),
+        ("\0".repeat(100_000), "a.rdf"),
+        (format!("<http://e/s> <http://e/{long} {long}> ."), "a.ttl"),
+        (format!("<{long}/>"), "a.rdf"),
+        (format!("<a></{long}>"), "a.rdf"),
+        (format!("{{\"@id\": \"{long}\", \"@type\": 1}}"), "a.jsonld"),
+        (format!("{{\"@context\": \"{address}\", \"@id\": \"a\"}}"), "a.jsonld"),
+    ];
+    for (text, name) in &files {
+        let Err(error) = read_as(text, name) else { panic!("{name} is read: {}", excerpt(text)) };
+        for message in [error.german(), error.to_string(), format!("{error:?}")] {
+            assert!(message.chars().count() < 400, "{name}, {}: {}", excerpt(text), excerpt(&message));
+        }
+    }
+    let base = Source { base: Some(&long), ..Source::default() };
+    assert!(read(b"", &base, &Limits::default()).err().unwrap().german().len() < 400);
+    for address in [format!("http://e/ {address}"), address.replace("https://other.example/", "")] {
+        let reading = read_as(&format!("<http://e/s> <http://e/p> <{address}> ."), "a.ttl").unwrap();
+        assert!(!reading.notices.is_empty());
+        for notice in &reading.notices {
+            assert!(notice.german().chars().count() < 400 && format!("{notice:?}").chars().count() < 800, "{notice:?}");
+        }
+    }
 }
