@@ -6,6 +6,7 @@
 //! its making, and nothing gets lost in silence.
 
 mod fit;
+mod pool;
 mod rewrite;
 mod write;
 

@@ -2,9 +2,9 @@
 
 use lotse_xmlvalues::Primitive;
 
-use super::{NIL, Remark, RemarkKind, Supplement};
+use super::{NIL, Remark, RemarkKind, Supplement, pool::Pool};
 use crate::{
-    schema::{Complex, Declared, Kind, Particle, Preset, Schema, Shape, Simple, Symbol},
+    schema::{Complex, Declared, Kind, Particle, Preset, Schema, Shape, Simple},
     tree::{Attribute, Element},
     xml::shortened,
 };
@@ -31,9 +31,6 @@ struct Fitter<'f> {
 
 /// Of what is left out, so many values are told.
 const MOST_TEXTS: usize = 8;
-
-/// Children that have no place yet, in the order of the source.
-type Pool = Vec<Option<(Symbol, Element)>>;
 
 impl Fitter<'_> {
     fn remark(&mut self, kind: RemarkKind, message: String) {
@@ -100,11 +97,11 @@ impl Fitter<'_> {
         }
         let children = std::mem::take(&mut element.children);
         let symbol = |child: &Element| self.schema.symbol(&child.namespace, &child.name);
-        let mut pool: Pool = children.into_iter().map(|child| Some((symbol(&child), child))).collect();
+        let mut pool = Pool::new(children.into_iter().map(|child| (symbol(&child), child)));
         if let Some(content) = &complex.content {
             element.children = self.particle(content, &mut pool, true);
         }
-        for (_, child) in pool.into_iter().flatten() {
+        for child in pool.take_all() {
             self.leave_out(&child);
         }
         Some(element)
@@ -178,9 +175,9 @@ impl Fitter<'_> {
         let mut fitted = Vec::new();
         loop {
             let before = fitted.len();
-            let left = pool.iter().flatten().count();
+            let left = pool.left();
             self.once(particle, pool, is_required && before == 0, &mut fitted);
-            let is_done = pool.iter().flatten().count() == left;
+            let is_done = pool.left() == left;
             if !particle.occurs.is_many || is_done {
                 return fitted;
             }
@@ -191,10 +188,8 @@ impl Fitter<'_> {
     fn once(&mut self, particle: &'static Particle, pool: &mut Pool, is_required: bool, fitted: &mut Vec<Element>) {
         match &particle.shape {
             Shape::Element(declared) => {
-                let place =
-                    pool.iter().position(|child| child.as_ref().is_some_and(|child| child.0 == declared.symbol));
-                let child = place.and_then(|place| pool[place].take()).map(|(_, child)| child);
-                let is_last = !pool.iter().flatten().any(|(symbol, _)| *symbol == declared.symbol);
+                let child = pool.take(declared.symbol);
+                let is_last = !pool.has(declared.symbol);
                 let found = child.and_then(|child| self.element(child, declared));
                 match found {
                     Some(element) => fitted.push(element),
@@ -202,9 +197,9 @@ impl Fitter<'_> {
                     None => {}
                 }
             }
-            Shape::Any => fitted.extend(pool.iter_mut().filter_map(Option::take).map(|(_, child)| child)),
+            Shape::Any => fitted.extend(pool.take_all()),
             Shape::Sequence(parts) => {
-                if !is_required && !pool.iter().flatten().any(|(symbol, _)| particle.has(*symbol)) {
+                if !is_required && !pool.symbols().any(|symbol| particle.has(symbol)) {
                     return;
                 }
                 for part in parts {
@@ -212,7 +207,8 @@ impl Fitter<'_> {
                 }
             }
             Shape::Choice(parts) => {
-                let wanted = pool.iter().flatten().find_map(|(symbol, _)| parts.iter().find(|part| part.has(*symbol)));
+                let part_for = |symbol| parts.iter().find(|part| part.has(symbol));
+                let wanted = pool.first_that(|symbol| part_for(symbol).is_some()).and_then(part_for);
                 let chosen = wanted.or_else(|| parts.first().filter(|_| is_required));
                 if let Some(part) = chosen {
                     fitted.extend(self.particle(part, pool, is_required || wanted.is_some()));
@@ -240,7 +236,7 @@ impl Fitter<'_> {
                 let complex = self.schema.complex(number);
                 self.attributes(&mut element, complex);
                 if let Some(content) = &complex.content {
-                    element.children = self.particle(content, &mut Vec::new(), true);
+                    element.children = self.particle(content, &mut Pool::default(), true);
                 }
             }
         }
