@@ -37,8 +37,15 @@ const OFFER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </x:Aussonderung.Anbieteverzeichnis.0501>
 "#;
 
-const LIMITS: Limits =
-    Limits { bytes: 1 << 20, token_bytes: 1 << 16, depth: 64, attributes: 16, errors: 20, elements: 20_000 };
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    token_bytes: 1 << 16,
+    depth: 64,
+    attributes: 16,
+    errors: 20,
+    elements: 20_000,
+    whole_bytes: 1 << 20,
+};
 
 /// All there is to do with a message.
 fn everything(bytes: &[u8]) {
@@ -138,6 +145,61 @@ fn a_container_is_checked_with_its_files() {
         assert_eq!(checked.errors.len(), expected, "{:?}", checked.errors);
         assert_eq!(checked.counts.primaerdateien, 1);
     }
+}
+
+/// Counts what is read.
+struct Counted<R>(R, std::rc::Rc<std::cell::Cell<usize>>);
+
+impl<R: std::io::Read> std::io::Read for Counted<R> {
+    fn read(&mut self, target: &mut [u8]) -> std::io::Result<usize> {
+        let amount = self.0.read(target)?;
+        self.1.set(self.1.get() + amount);
+        Ok(amount)
+    }
+}
+
+#[test]
+fn a_message_too_long_to_be_held_is_given_up_early() {
+    use std::io::{BufReader, Read as _, repeat};
+    let begin = &OFFER[..OFFER.find("<x:Schriftgutobjekt>").unwrap()];
+    let limits = Limits { whole_bytes: 1 << 20, token_bytes: 1 << 19, ..Limits::default() };
+    let many = "<a/>".repeat(1 << 18);
+    let long = "b".repeat(1 << 18);
+    let held = format!("<a xmlns=\"{long}\">{}", "<b/>".repeat(1000));
+    let deep = "<x:Akte>".repeat(1000);
+    let lines = "<!-- -->\n".repeat(1 << 18);
+    for (middle, reason) in [
+        ("", "länger als 524288 Byte"),
+        (&lines, "ausgepackt größer als 1 MiB"),
+        (&many, "ausgepackt größer als 1 MiB"),
+        (&held, "ausgepackt größer als 1 MiB"),
+        (&deep, "tiefer als 256 Stufen"),
+    ] {
+        let read = std::rc::Rc::default();
+        // It never ends.
+        let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
+        let shown = record::read(BufReader::new(Counted(endless, std::rc::Rc::clone(&read))), &limits).unwrap_err();
+        assert!(shown.to_string().contains(reason), "{shown}");
+        assert!(read.get() < 2 << 20, "{reason}: {}", read.get());
+        let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
+        let converted = convert(BufReader::new(endless), Version::V4_0, &Supplement::default(), &limits).unwrap_err();
+        assert_eq!(converted.to_string(), shown.to_string());
+    }
+    // A check holds nothing.
+    let valid = OFFER.replace("<x:Schriftgutobjekt>", &format!("{lines}<x:Schriftgutobjekt>"));
+    assert!(check(valid.as_bytes(), &limits).is_ok());
+}
+
+#[test]
+fn a_container_is_unpacked_no_further_than_it_is_read() {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("242f44e8_0501_1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let begin = &OFFER[..OFFER.find("<x:Schriftgutobjekt>").unwrap()];
+    zip.write_all(begin.as_bytes()).unwrap();
+    zip.write_all("<x:Akte>".repeat(1 << 20).as_bytes()).unwrap();
+    let mut container = Container::open(zip.finish().unwrap()).unwrap();
+    let broken = record::read(container.message().unwrap(), &LIMITS).unwrap_err();
+    assert!(broken.to_string().contains("tiefer als 64 Stufen"), "{broken}");
 }
 
 proptest! {

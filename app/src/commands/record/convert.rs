@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
     let converted = match input {
         Input::Plain(source) => convert(source, to, &supplement, &limits)?,
-        Input::Packed(mut container) => convert(container.message(&limits)?.as_slice(), to, &supplement, &limits)?,
+        Input::Packed(mut container) => convert(container.message()?, to, &supplement, &limits)?,
     };
     match &options.out {
         Some(path) => fs::write(path, &converted.xml).with_context(|| path.display().to_string())?,
