@@ -51,6 +51,8 @@ pub enum RemarkKind {
     Added,
     /// It stands there with another value.
     Changed,
+    /// It is left out and says nothing about the message: where its schema lies.
+    Aside,
 }
 
 /// Something the result does not have as the source had it.
@@ -75,7 +77,7 @@ pub struct Converted {
 impl Converted {
     /// Everything the source says stands in the result.
     pub fn is_whole(&self) -> bool {
-        self.remarks.iter().all(|remark| remark.kind == RemarkKind::Added)
+        self.remarks.iter().all(|remark| matches!(remark.kind, RemarkKind::Added | RemarkKind::Aside))
     }
 }
 

@@ -55,6 +55,12 @@ impl Element {
         self.children.extract_if(.., |child| child.name == name).collect()
     }
 
+    /// Takes the first child of a name out; others stay, to be dealt with as what has no place.
+    pub fn take_first(&mut self, name: &str) -> Option<Self> {
+        let place = self.children.iter().position(|child| child.name == name)?;
+        Some(self.children.remove(place))
+    }
+
     /// Text or attributes somewhere in it.
     pub fn has_content(&self) -> bool {
         !self.text.trim().is_empty() || !self.attributes.is_empty() || self.children.iter().any(Self::has_content)

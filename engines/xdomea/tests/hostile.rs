@@ -10,7 +10,9 @@ use lotse_xdomea::{
     answer::{self, Decision, Disposal, Reply},
     appraisal, check,
     container::Container,
-    convert, record,
+    convert,
+    convert::Remark,
+    convert_checked, record,
 };
 use proptest::prelude::*;
 
@@ -200,6 +202,38 @@ fn a_container_is_unpacked_no_further_than_it_is_read() {
     let mut container = Container::open(zip.finish().unwrap()).unwrap();
     let broken = record::read(container.message().unwrap(), &LIMITS).unwrap_err();
     assert!(broken.to_string().contains("tiefer als 64 Stufen"), "{broken}");
+}
+
+#[test]
+fn of_a_source_that_is_not_valid_nothing_is_lost_in_silence() {
+    let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+    let location = format!("{xsi} xsi:schemaLocation=\"urn:a b.xsd\" xmlns:x=");
+    let with_location = OFFER.replacen("xmlns:x=", &location, 1);
+    let (checked, converted) =
+        convert_checked(with_location.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap();
+    assert!(checked.is_ok() && converted.is_whole(), "{:?}", converted.remarks);
+    assert!(converted.remarks.iter().any(|remark| remark.message.contains("xsi:schemaLocation")));
+
+    for (from, to, lost) in [
+        ("<x:Akte>", format!("<x:Akte {xsi} xsi:nil=\"lost\">"), "xsi:nil"),
+        ("<x:Akte>", format!("<x:Akte {xsi} xsi:type=\"lost\">"), "xsi:type"),
+        ("<x:Akte>", "<x:Akte xmlns:f=\"urn:f\" f:foreign=\"lost\">".to_owned(), "foreign"),
+        ("<x:Kopf>", "<x:Kopf foreign=\"lost\">".to_owned(), "foreign"),
+        ("<x:Absender>", "<x:SendendesSystem foreign=\"lost\"/><x:Absender>".to_owned(), "foreign"),
+        ("</x:Kopf>", "</x:Kopf><x:Kopf><x:ProzessID>lost</x:ProzessID></x:Kopf>".to_owned(), "Kopf"),
+        ("<x:Akteninhalt>", "<x:Kopf>lost</x:Kopf><x:Akteninhalt>".to_owned(), "Kopf"),
+    ] {
+        let message = OFFER.replacen(from, &to, 1);
+        for version in [Version::V3_1, Version::V4_0] {
+            let (checked, converted) =
+                convert_checked(message.as_bytes(), version, &Supplement::default(), &LIMITS).unwrap();
+            assert_eq!(checked, check(message.as_bytes(), &LIMITS));
+            assert!(!checked.is_ok(), "{to}");
+            let is_said = |remark: &Remark| remark.message.contains(lost) && remark.message.contains("lost");
+            assert!(converted.remarks.iter().any(is_said), "{to} {version}: {:?}", converted.remarks);
+            assert!(!converted.is_whole() && check(converted.xml.as_bytes(), &LIMITS).is_ok());
+        }
+    }
 }
 
 proptest! {

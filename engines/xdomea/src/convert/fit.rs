@@ -1,5 +1,7 @@
 //! A tree into the schema of the target: each child goes where the schema has a place for it.
 
+use std::borrow::Cow;
+
 use lotse_xmlvalues::Primitive;
 
 use super::{NIL, Remark, RemarkKind, Supplement, pool::Pool};
@@ -146,15 +148,19 @@ impl Fitter<'_> {
         }
     }
 
-    /// Where schemas and types are found is no part of what a message says.
+    /// Where the schema lies is no part of what a message says; all else is said to be left out.
     fn drop_attributes(&mut self, element: &mut Element, is_known: impl Fn(&str) -> bool) {
         for attribute in std::mem::take(&mut element.attributes) {
             if attribute.namespace.is_empty() && is_known(&attribute.name) {
                 element.attributes.push(attribute);
-            } else if attribute.namespace != INSTANCE {
-                let message = format!("Attribut {}: „{}“.", shortened(&attribute.name), shortened(&attribute.value));
-                self.remark(RemarkKind::LeftOut, message);
+                continue;
             }
+            let is_of_schema = attribute.namespace == INSTANCE;
+            let is_place = is_of_schema && matches!(&*attribute.name, "schemaLocation" | "noNamespaceSchemaLocation");
+            let prefix = if is_of_schema { "xsi:" } else { "" };
+            let (name, value) = (shortened(&attribute.name), shortened(&attribute.value));
+            let kind = if is_place { RemarkKind::Aside } else { RemarkKind::LeftOut };
+            self.remark(kind, format!("Attribut {prefix}{name}: „{value}“."));
         }
     }
 
@@ -165,7 +171,7 @@ impl Fitter<'_> {
         let mut texts = Vec::new();
         collect(element, &mut texts);
         let more = if texts.len() > MOST_TEXTS { " …" } else { "" };
-        let listed: Vec<_> = texts.iter().take(MOST_TEXTS).map(|text| format!("„{}“", shortened(text))).collect();
+        let listed: Vec<_> = texts.iter().take(MOST_TEXTS).map(|text| format!("„{text}“")).collect();
         let message = format!("{}: {}{more}", shortened(&element.name), listed.join(", "));
         self.remark(RemarkKind::LeftOut, message);
     }
@@ -266,14 +272,18 @@ impl Fitter<'_> {
     }
 }
 
-/// All values in an element.
-fn collect<'e>(element: &'e Element, texts: &mut Vec<&'e str>) {
+/// The values in an element, one more than are told at most.
+fn collect<'e>(element: &'e Element, texts: &mut Vec<Cow<'e, str>>) {
     let text = element.text.trim();
     if !text.is_empty() {
-        texts.push(text);
+        texts.push(shortened(text));
     }
-    texts.extend(element.attributes.iter().map(|attribute| attribute.value.as_str()));
+    let told = |attribute: &Attribute| format!("{}={}", shortened(&attribute.name), shortened(&attribute.value));
+    texts.extend(element.attributes.iter().map(told).map(Cow::Owned));
     for child in &element.children {
+        if texts.len() > MOST_TEXTS {
+            return;
+        }
         collect(child, texts);
     }
 }
