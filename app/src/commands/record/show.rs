@@ -22,6 +22,9 @@ pub(super) fn run(options: &Options) -> Outcome {
         Input::Plain(source) => record::read(source, &limits)?,
         Input::Packed(mut container) => record::read(container.message()?, &limits)?,
     };
+    if message.version.is_none() {
+        anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
+    }
     say(message.to_string().trim_end());
     Ok(ExitCode::SUCCESS)
 }
