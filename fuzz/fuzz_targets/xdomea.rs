@@ -5,8 +5,15 @@
 use libfuzzer_sys::fuzz_target;
 use lotse_xdomea::{Limits, Supplement, Version, check, convert, record};
 
-const LIMITS: Limits =
-    Limits { bytes: 1 << 20, token_bytes: 1 << 16, depth: 64, attributes: 16, errors: 20, elements: 20_000 };
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    token_bytes: 1 << 16,
+    depth: 64,
+    attributes: 16,
+    errors: 20,
+    elements: 20_000,
+    whole_bytes: 1 << 20,
+};
 
 fuzz_target!(|data: &[u8]| {
     let checked = check(data, &LIMITS);

@@ -6,11 +6,20 @@ use std::io::Cursor;
 use libfuzzer_sys::fuzz_target;
 use lotse_xdomea::{Limits, container::Container};
 
-const LIMITS: Limits =
-    Limits { bytes: 1 << 20, token_bytes: 1 << 16, depth: 64, attributes: 16, errors: 20, elements: 20_000 };
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    token_bytes: 1 << 16,
+    depth: 64,
+    attributes: 16,
+    errors: 20,
+    elements: 20_000,
+    whole_bytes: 1 << 20,
+};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(mut container) = Container::open(Cursor::new(data)) else { return };
     let _ = container.check(&LIMITS);
-    let _ = container.message(&LIMITS);
+    if let Ok(message) = container.message() {
+        let _ = lotse_xdomea::record::read(message, &LIMITS);
+    }
 });

@@ -28,6 +28,7 @@ const CHECK_EXAMPLES: &str = "\
 Beispiele:
   lotse record check nachricht.xml              eine Nachricht prüfen
   lotse record check 518c7c31_0503_1.zip        die Nachricht in einem Container und ob ihre Dateien darin liegen
+  lotse record check Eingang/                   alle XML- und ZIP-Dateien eines Ordners und seiner Unterordner
   lotse record check --json *.xml > ergebnis.jsonl
                                                 eine Zeile JSON je Datei, zum Weiterverarbeiten
 
@@ -38,7 +39,7 @@ Beispiele:
   lotse record convert --to 4.0 alt.xml > neu.xml
   lotse record convert --to 3.1 --out neu.xml alt.xml
 
-Ende mit 0: alles übernommen; 1: geschrieben, doch einiges hatte keinen Platz; 2: nicht gelesen oder nicht geschrieben.";
+Ende mit 0: alles übernommen; 1: geschrieben, doch einiges hatte keinen Platz oder die Quelle ist nicht gültig; 2: nicht gelesen oder nicht geschrieben.";
 
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::{
     limits::Limits,
     schema::{Complex, Declared, Kind, Preset, Schema, Symbol},
+    tree::{self, Builder, Element},
     version::{self, Version},
     xml::{self, Broken, Fault, Tag, Visit, shortened},
 };
@@ -85,6 +86,13 @@ pub(crate) fn check_with_files(source: impl BufRead, limits: &Limits) -> (Checke
         walk.error(line, fault.to_string());
     }
     (walk.checked, walk.files.unwrap_or_default())
+}
+
+/// As [`check`], while the message is read whole.
+pub(crate) fn check_whole(source: impl BufRead, limits: &Limits) -> Result<(Checked, Element), Broken> {
+    let mut both = (Walk::new(limits), Builder::new(limits));
+    tree::read_with(source, limits, &mut both)?;
+    Ok((both.0.checked, both.1.finish()))
 }
 
 /// An element that is being read. Frames are used again, so that a long message allocates no more than a short one.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    io::{BufReader, Read, Seek},
+    io::{BufRead, BufReader, Read, Seek},
 };
 
 use zip::{ZipArchive, result::ZipError};
@@ -27,8 +27,6 @@ pub enum ContainerError {
     ManyMessages(String),
     #[error("Der Container hat mehr als {MOST_ENTRIES} Einträge.")]
     TooManyEntries,
-    #[error("Die Nachricht im Container ist zu groß.")]
-    TooLong,
 }
 
 impl From<ZipError> for ContainerError {
@@ -59,21 +57,14 @@ impl<R: Read + Seek> Container<R> {
         Ok(Self { archive, message: place })
     }
 
-    /// The message, unpacked.
-    pub fn message(&mut self, limits: &Limits) -> Result<Vec<u8>, ContainerError> {
-        let mut bytes = Vec::new();
-        let entry = self.archive.by_index(self.message)?;
-        let read = entry.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|error| ContainerError::Zip(error.to_string()))?;
-        if bytes.len() as u64 > limits.bytes {
-            return Err(ContainerError::TooLong);
-        }
-        Ok(bytes)
+    /// The message, unpacked as it is read: nothing is unpacked that the reader's limits would not let in.
+    pub fn message(&mut self) -> Result<impl BufRead + '_, ContainerError> {
+        Ok(BufReader::new(self.archive.by_index(self.message)?))
     }
 
     /// Checks the message as it streams past, and whether the files it names lie beside it.
     pub fn check(&mut self, limits: &Limits) -> Result<Checked, ContainerError> {
-        let (mut checked, files) = check_with_files(BufReader::new(self.archive.by_index(self.message)?), limits);
+        let (mut checked, files) = check_with_files(self.message()?, limits);
         let names = names(&self.archive)?;
         let names: HashSet<&str> = names.iter().map(|name| file_name(name)).collect();
         for (line, name) in files.iter().filter(|(_, name)| !names.contains(name.as_str())) {

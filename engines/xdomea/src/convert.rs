@@ -6,6 +6,7 @@
 //! its making, and nothing gets lost in silence.
 
 mod fit;
+mod pool;
 mod rewrite;
 mod write;
 
@@ -14,6 +15,7 @@ use std::io::BufRead;
 use serde::Serialize;
 
 use crate::{
+    check::{Checked, check_whole},
     limits::Limits,
     schema::Schema,
     tree::{self, Element},
@@ -49,6 +51,8 @@ pub enum RemarkKind {
     Added,
     /// It stands there with another value.
     Changed,
+    /// It is left out and says nothing about the message: where its schema lies.
+    Aside,
 }
 
 /// Something the result does not have as the source had it.
@@ -73,7 +77,7 @@ pub struct Converted {
 impl Converted {
     /// Everything the source says stands in the result.
     pub fn is_whole(&self) -> bool {
-        self.remarks.iter().all(|remark| remark.kind == RemarkKind::Added)
+        self.remarks.iter().all(|remark| matches!(remark.kind, RemarkKind::Added | RemarkKind::Aside))
     }
 }
 
@@ -96,10 +100,27 @@ pub fn convert(
     supplement: &Supplement,
     limits: &Limits,
 ) -> Result<Converted, ConvertError> {
-    if !matches!(to, Version::V3_1 | Version::V4_0) {
-        return Err(ConvertError::NotWritten);
-    }
-    let root = tree::read(source, limits)?;
+    is_written(to)?;
+    of_tree(tree::read(source, limits)?, to, supplement)
+}
+
+/// As [`convert`], and whether the source is valid: what is converted from one that is not may be less than it says.
+pub fn convert_checked(
+    source: impl BufRead,
+    to: Version,
+    supplement: &Supplement,
+    limits: &Limits,
+) -> Result<(Checked, Converted), ConvertError> {
+    is_written(to)?;
+    let (checked, root) = check_whole(source, limits)?;
+    Ok((checked, of_tree(root, to, supplement)?))
+}
+
+fn is_written(to: Version) -> Result<(), ConvertError> {
+    if matches!(to, Version::V3_1 | Version::V4_0) { Ok(()) } else { Err(ConvertError::NotWritten) }
+}
+
+fn of_tree(root: Element, to: Version, supplement: &Supplement) -> Result<Converted, ConvertError> {
     let from = Version::of_namespace(&root.namespace).ok_or(ConvertError::UnknownVersion)?;
     finish(root, from, to, supplement)
 }

@@ -14,7 +14,7 @@ mod version;
 mod xml;
 
 pub use check::{CheckError, Checked, Counts, check};
-pub use convert::{ConvertError, Converted, Supplement, convert};
+pub use convert::{ConvertError, Converted, Supplement, convert, convert_checked};
 pub use limits::Limits;
 pub use version::Version;
 pub use xml::{Broken, Fault};

@@ -15,10 +15,21 @@ pub struct Limits {
     pub errors: usize,
     /// Elements of a message that is held whole, to be shown or converted.
     pub elements: usize,
+    /// Bytes of a message that is held whole, unpacked. The memory it takes is bounded by a multiple of them, whatever
+    /// the message consists of.
+    pub whole_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 16 << 30, token_bytes: 16 << 20, depth: 256, attributes: 64, errors: 100, elements: 20_000_000 }
+        Self {
+            bytes: 16 << 30,
+            token_bytes: 16 << 20,
+            depth: 256,
+            attributes: 64,
+            errors: 100,
+            elements: 20_000_000,
+            whole_bytes: 64 << 20,
+        }
     }
 }

@@ -55,6 +55,12 @@ impl Element {
         self.children.extract_if(.., |child| child.name == name).collect()
     }
 
+    /// Takes the first child of a name out; others stay, to be dealt with as what has no place.
+    pub fn take_first(&mut self, name: &str) -> Option<Self> {
+        let place = self.children.iter().position(|child| child.name == name)?;
+        Some(self.children.remove(place))
+    }
+
     /// Text or attributes somewhere in it.
     pub fn has_content(&self) -> bool {
         !self.text.trim().is_empty() || !self.attributes.is_empty() || self.children.iter().any(Self::has_content)
@@ -63,24 +69,62 @@ impl Element {
 
 /// Reads a message whole.
 pub(crate) fn read(source: impl BufRead, limits: &Limits) -> Result<Element, Broken> {
-    let mut builder = Builder { open: Vec::new(), root: None, elements: 0, most: limits.elements };
-    xml::read(source, limits, &mut builder)?;
-    // A well-formed document has a root.
-    Ok(builder.root.unwrap_or_default())
+    let mut builder = Builder::new(limits);
+    read_with(source, limits, &mut builder)?;
+    Ok(builder.finish())
 }
 
-struct Builder {
+/// Lets a message that is held whole pass a visitor with a [`Builder`] in it.
+pub(crate) fn read_with(source: impl BufRead, limits: &Limits, visitor: &mut impl Visit) -> Result<(), Broken> {
+    let most = limits.whole_bytes.min(limits.bytes);
+    let whole = Limits { bytes: most, ..*limits };
+    xml::read(source, &whole, visitor).map_err(|broken| match broken.fault {
+        Fault::TooLong(_) => Broken { fault: Fault::TooLongToHold(most), ..broken },
+        _ => broken,
+    })
+}
+
+/// An element takes more memory than its tag is long, so that is bounded by itself: ordinary messages take about four
+/// bytes for each of theirs.
+const HELD_PER_BYTE: u64 = 8;
+
+pub(crate) struct Builder<'l> {
     open: Vec<Element>,
     root: Option<Element>,
     elements: usize,
-    most: usize,
+    held: u64,
+    limits: &'l Limits,
 }
 
-impl Visit for Builder {
+impl<'l> Builder<'l> {
+    pub fn new(limits: &'l Limits) -> Self {
+        Self { open: Vec::new(), root: None, elements: 0, held: 0, limits }
+    }
+
+    /// The root: a document that has been read to its end has one.
+    pub fn finish(self) -> Element {
+        self.root.unwrap_or_default()
+    }
+}
+
+/// What a tag takes, held.
+fn held(tag: &Tag<'_>) -> u64 {
+    let of_attribute = |attribute: &xml::Attribute<'_>| {
+        size_of::<Attribute>() + attribute.namespace.len() + attribute.local.len() + attribute.value.len()
+    };
+    let attributes: usize = tag.attributes.iter().map(of_attribute).sum();
+    (size_of::<Element>() + tag.namespace.len() + tag.local.len() + attributes) as u64
+}
+
+impl Visit for Builder<'_> {
     fn open(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
         self.elements += 1;
-        if self.elements > self.most {
-            return Err(Fault::TooManyElements(self.most));
+        if self.elements > self.limits.elements {
+            return Err(Fault::TooManyElements(self.limits.elements));
+        }
+        self.held += held(tag);
+        if self.held > self.limits.whole_bytes.saturating_mul(HELD_PER_BYTE) {
+            return Err(Fault::TooLongToHold(self.limits.whole_bytes));
         }
         let attributes = tag.attributes.iter().map(|attribute| Attribute {
             namespace: attribute.namespace.to_string(),

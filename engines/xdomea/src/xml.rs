@@ -28,6 +28,11 @@ pub enum Fault {
     Encoding,
     #[error("Die Nachricht ist größer als {0} Byte. Teilen Sie die Aussonderung auf mehrere Nachrichten auf.")]
     TooLong(u64),
+    #[error(
+        "Die Nachricht ist ausgepackt größer als {} oder hat übermäßig viele Elemente. Sie kann geprüft, aber nicht im Ganzen gelesen werden (zum Zeigen, Umwandeln, Beantworten). Teilen Sie sie auf mehrere Nachrichten auf.",
+        size(*.0)
+    )]
+    TooLongToHold(u64),
     #[error("Ein Element oder Text ist länger als {0} Byte. Dateien gehören neben die Nachricht, nicht hinein.")]
     TokenTooLong(u64),
     #[error("Elemente stehen tiefer als {0} Stufen ineinander.")]
@@ -36,6 +41,11 @@ pub enum Fault {
     TooManyAttributes(usize),
     #[error("Die Nachricht hat mehr als {0} Elemente. Teilen Sie sie auf mehrere Nachrichten auf.")]
     TooManyElements(usize),
+}
+
+/// A number of bytes as people say it.
+fn size(bytes: u64) -> String {
+    if bytes >= 1 << 20 { format!("{} MiB", bytes >> 20) } else { format!("{bytes} Byte") }
 }
 
 /// A fault and the line it was found in.
@@ -78,6 +88,24 @@ pub(crate) trait Visit {
     fn text(&mut self, text: &str);
     /// The end of the element opened last.
     fn close(&mut self, line: u64);
+}
+
+/// Two visitors, one after the other.
+impl<A: Visit, B: Visit> Visit for (A, B) {
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
+        self.0.open(tag)?;
+        self.1.open(tag)
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.text(text);
+        self.1.text(text);
+    }
+
+    fn close(&mut self, line: u64) {
+        self.0.close(line);
+        self.1.close(line);
+    }
 }
 
 /// Bytes on their way to the XML reader: counted and limited.

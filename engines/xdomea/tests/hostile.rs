@@ -10,7 +10,9 @@ use lotse_xdomea::{
     answer::{self, Decision, Disposal, Reply},
     appraisal, check,
     container::Container,
-    convert, record,
+    convert,
+    convert::Remark,
+    convert_checked, record,
 };
 use proptest::prelude::*;
 
@@ -37,8 +39,15 @@ const OFFER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </x:Aussonderung.Anbieteverzeichnis.0501>
 "#;
 
-const LIMITS: Limits =
-    Limits { bytes: 1 << 20, token_bytes: 1 << 16, depth: 64, attributes: 16, errors: 20, elements: 20_000 };
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    token_bytes: 1 << 16,
+    depth: 64,
+    attributes: 16,
+    errors: 20,
+    elements: 20_000,
+    whole_bytes: 1 << 20,
+};
 
 /// All there is to do with a message.
 fn everything(bytes: &[u8]) {
@@ -137,6 +146,93 @@ fn a_container_is_checked_with_its_files() {
         let checked = container.check(&LIMITS).unwrap();
         assert_eq!(checked.errors.len(), expected, "{:?}", checked.errors);
         assert_eq!(checked.counts.primaerdateien, 1);
+    }
+}
+
+/// Counts what is read.
+struct Counted<R>(R, std::rc::Rc<std::cell::Cell<usize>>);
+
+impl<R: std::io::Read> std::io::Read for Counted<R> {
+    fn read(&mut self, target: &mut [u8]) -> std::io::Result<usize> {
+        let amount = self.0.read(target)?;
+        self.1.set(self.1.get() + amount);
+        Ok(amount)
+    }
+}
+
+#[test]
+fn a_message_too_long_to_be_held_is_given_up_early() {
+    use std::io::{BufReader, Read as _, repeat};
+    let begin = &OFFER[..OFFER.find("<x:Schriftgutobjekt>").unwrap()];
+    let limits = Limits { whole_bytes: 1 << 20, token_bytes: 1 << 19, ..Limits::default() };
+    let many = "<a/>".repeat(1 << 18);
+    let long = "b".repeat(1 << 18);
+    let held = format!("<a xmlns=\"{long}\">{}", "<b/>".repeat(1000));
+    let deep = "<x:Akte>".repeat(1000);
+    let lines = "<!-- -->\n".repeat(1 << 18);
+    for (middle, reason) in [
+        ("", "länger als 524288 Byte"),
+        (&lines, "ausgepackt größer als 1 MiB"),
+        (&many, "ausgepackt größer als 1 MiB"),
+        (&held, "ausgepackt größer als 1 MiB"),
+        (&deep, "tiefer als 256 Stufen"),
+    ] {
+        let read = std::rc::Rc::default();
+        // It never ends.
+        let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
+        let shown = record::read(BufReader::new(Counted(endless, std::rc::Rc::clone(&read))), &limits).unwrap_err();
+        assert!(shown.to_string().contains(reason), "{shown}");
+        assert!(read.get() < 2 << 20, "{reason}: {}", read.get());
+        let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
+        let converted = convert(BufReader::new(endless), Version::V4_0, &Supplement::default(), &limits).unwrap_err();
+        assert_eq!(converted.to_string(), shown.to_string());
+    }
+    // A check holds nothing.
+    let valid = OFFER.replace("<x:Schriftgutobjekt>", &format!("{lines}<x:Schriftgutobjekt>"));
+    assert!(check(valid.as_bytes(), &limits).is_ok());
+}
+
+#[test]
+fn a_container_is_unpacked_no_further_than_it_is_read() {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("242f44e8_0501_1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let begin = &OFFER[..OFFER.find("<x:Schriftgutobjekt>").unwrap()];
+    zip.write_all(begin.as_bytes()).unwrap();
+    zip.write_all("<x:Akte>".repeat(1 << 20).as_bytes()).unwrap();
+    let mut container = Container::open(zip.finish().unwrap()).unwrap();
+    let broken = record::read(container.message().unwrap(), &LIMITS).unwrap_err();
+    assert!(broken.to_string().contains("tiefer als 64 Stufen"), "{broken}");
+}
+
+#[test]
+fn of_a_source_that_is_not_valid_nothing_is_lost_in_silence() {
+    let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+    let location = format!("{xsi} xsi:schemaLocation=\"urn:a b.xsd\" xmlns:x=");
+    let with_location = OFFER.replacen("xmlns:x=", &location, 1);
+    let (checked, converted) =
+        convert_checked(with_location.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap();
+    assert!(checked.is_ok() && converted.is_whole(), "{:?}", converted.remarks);
+    assert!(converted.remarks.iter().any(|remark| remark.message.contains("xsi:schemaLocation")));
+
+    for (from, to, lost) in [
+        ("<x:Akte>", format!("<x:Akte {xsi} xsi:nil=\"lost\">"), "xsi:nil"),
+        ("<x:Akte>", format!("<x:Akte {xsi} xsi:type=\"lost\">"), "xsi:type"),
+        ("<x:Akte>", "<x:Akte xmlns:f=\"urn:f\" f:foreign=\"lost\">".to_owned(), "foreign"),
+        ("<x:Kopf>", "<x:Kopf foreign=\"lost\">".to_owned(), "foreign"),
+        ("<x:Absender>", "<x:SendendesSystem foreign=\"lost\"/><x:Absender>".to_owned(), "foreign"),
+        ("</x:Kopf>", "</x:Kopf><x:Kopf><x:ProzessID>lost</x:ProzessID></x:Kopf>".to_owned(), "Kopf"),
+        ("<x:Akteninhalt>", "<x:Kopf>lost</x:Kopf><x:Akteninhalt>".to_owned(), "Kopf"),
+    ] {
+        let message = OFFER.replacen(from, &to, 1);
+        for version in [Version::V3_1, Version::V4_0] {
+            let (checked, converted) =
+                convert_checked(message.as_bytes(), version, &Supplement::default(), &LIMITS).unwrap();
+            assert_eq!(checked, check(message.as_bytes(), &LIMITS));
+            assert!(!checked.is_ok(), "{to}");
+            let is_said = |remark: &Remark| remark.message.contains(lost) && remark.message.contains("lost");
+            assert!(converted.remarks.iter().any(is_said), "{to} {version}: {:?}", converted.remarks);
+            assert!(!converted.is_whole() && check(converted.xml.as_bytes(), &LIMITS).is_ok());
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use lotse_xdomea::{CheckError, Checked, Limits, check};
 use serde::Serialize;
 
-use super::input::{self, Input, Trouble};
+use super::input::{self, Found, Input, Trouble};
 use crate::say;
 
 #[derive(Args)]
@@ -14,7 +14,7 @@ pub(crate) struct Options {
     /// Eine JSON-Zeile je Datei statt Text
     #[arg(long)]
     json: bool,
-    /// Nachrichten (XML) und Container (ZIP); `-` für die Standardeingabe
+    /// Nachrichten (XML), Container (ZIP) und Ordner (darin alle *.xml und *.zip); `-` für die Standardeingabe
     #[arg(required = true, value_name = "DATEI")]
     paths: Vec<PathBuf>,
 }
@@ -35,19 +35,28 @@ struct Line {
 
 pub(super) fn run(options: &Options) -> ExitCode {
     let mut worst = 0;
-    for path in &options.paths {
-        let file = path.to_string_lossy().into_owned();
-        let (line, code) = match examine(path) {
-            Ok(checked) => {
-                let code = u8::from(!checked.is_ok());
-                (line(file, checked), code)
+    for found in input::find(&options.paths) {
+        let (path, outcome) = match found {
+            Found::File(path) => {
+                let outcome = examine(&path);
+                (path, outcome)
             }
-            Err(trouble) => (unreadable(file, &trouble), 2),
+            Found::Trouble(path, trouble) => (path, Err(trouble)),
+        };
+        let file = path.to_string_lossy().into_owned();
+        let (code, text) = match outcome {
+            Ok(checked) => (u8::from(!checked.is_ok()), told(&line(file, checked), options)),
+            Err(trouble) if options.json => (2, told(&unreadable(file, &trouble), options)),
+            Err(trouble) => (2, format!("{file}: nicht lesbar: {}", trouble.german())),
         };
         worst = worst.max(code);
-        say(&if options.json { serde_json::to_string(&line).unwrap_or_default() } else { words(&line) });
+        say(&text);
     }
     ExitCode::from(worst)
+}
+
+fn told(line: &Line, options: &Options) -> String {
+    if options.json { serde_json::to_string(line).unwrap_or_default() } else { words(line) }
 }
 
 fn examine(path: &std::path::Path) -> Result<Checked, Trouble> {
@@ -96,7 +105,10 @@ fn words(line: &Line) -> String {
         line.file, line.akten, line.vorgaenge, line.dokumente, line.primaerdateien
     );
     for error in &line.errors {
-        let _ = write!(text, "\n  Zeile {}: {}\n    {}", error.line, error.message, error.path);
+        let _ = write!(text, "\n  Zeile {}: {}", error.line, error.message);
+        if !error.path.is_empty() {
+            let _ = write!(text, "\n    {}", error.path);
+        }
     }
     text
 }

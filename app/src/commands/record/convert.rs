@@ -1,13 +1,18 @@
 //! `lotse record convert`.
 
-use std::{fs, io::Write as _, path::PathBuf, process::ExitCode};
+use std::{fmt::Write as _, fs, io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use lotse_xdomea::{Limits, Supplement, Version, convert, convert::RemarkKind};
+use lotse_xdomea::{Checked, Limits, Supplement, Version, convert::RemarkKind, convert_checked};
+
+use serde_json::json;
 
 use super::input::{self, Input};
 use crate::{Outcome, say_error};
+
+/// Of the errors of a source that is not valid, so many are told.
+const MOST_ERRORS: usize = 5;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Target {
@@ -43,19 +48,23 @@ pub(super) fn run(options: &Options) -> Outcome {
     let supplement = Supplement { message_id: uuid::Uuid::now_v7().to_string(), ..Supplement::default() };
     let limits = Limits::default();
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let converted = match input {
-        Input::Plain(source) => convert(source, to, &supplement, &limits)?,
-        Input::Packed(mut container) => convert(container.message(&limits)?.as_slice(), to, &supplement, &limits)?,
+    let (checked, converted) = match input {
+        Input::Plain(source) => convert_checked(source, to, &supplement, &limits)?,
+        Input::Packed(mut container) => convert_checked(container.message()?, to, &supplement, &limits)?,
     };
     match &options.out {
         Some(path) => fs::write(path, &converted.xml).with_context(|| path.display().to_string())?,
         None => std::io::stdout().write_all(converted.xml.as_bytes())?,
+    }
+    if !checked.is_ok() {
+        say_invalid(&checked, options.json)?;
     }
     for remark in &converted.remarks {
         let kind = match remark.kind {
             RemarkKind::LeftOut => "Weggelassen",
             RemarkKind::Added => "Ergänzt",
             RemarkKind::Changed => "Geändert",
+            RemarkKind::Aside => "Hinweis: nicht übernommen",
         };
         say_error(&if options.json {
             serde_json::to_string(remark)?
@@ -63,5 +72,27 @@ pub(super) fn run(options: &Options) -> Outcome {
             format!("{kind}: {}: {}", remark.path, remark.message)
         });
     }
-    Ok(ExitCode::from(u8::from(!converted.is_whole())))
+    Ok(ExitCode::from(u8::from(!checked.is_ok() || !converted.is_whole())))
+}
+
+/// That the source is not valid, with its first errors.
+fn say_invalid(checked: &Checked, is_json: bool) -> anyhow::Result<()> {
+    let first = checked.errors.iter().take(MOST_ERRORS);
+    if is_json {
+        let line = json!({ "kind": "invalid_source", "number_of_errors": checked.number_of_errors, "errors": first.collect::<Vec<_>>() });
+        say_error(&serde_json::to_string(&line)?);
+        return Ok(());
+    }
+    let mut text = format!(
+        "Die Quelle ist nicht gültig ({} Fehler); umgewandelt wurde, was sich lesen ließ. Prüfen Sie das Ergebnis.",
+        checked.number_of_errors
+    );
+    for error in first {
+        let _ = write!(text, "\n  Zeile {}: {}\n    {}", error.line, error.message, error.path);
+    }
+    if checked.number_of_errors > MOST_ERRORS as u64 {
+        text.push_str("\n  … Alle Fehler zeigt „lotse record check“.");
+    }
+    say_error(&text);
+    Ok(())
 }

@@ -20,8 +20,11 @@ pub(super) fn run(options: &Options) -> Outcome {
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
     let message = match input {
         Input::Plain(source) => record::read(source, &limits)?,
-        Input::Packed(mut container) => record::read(container.message(&limits)?.as_slice(), &limits)?,
+        Input::Packed(mut container) => record::read(container.message()?, &limits)?,
     };
+    if message.version.is_none() {
+        anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
+    }
     say(message.to_string().trim_end());
     Ok(ExitCode::SUCCESS)
 }

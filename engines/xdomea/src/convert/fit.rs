@@ -1,10 +1,12 @@
 //! A tree into the schema of the target: each child goes where the schema has a place for it.
 
+use std::borrow::Cow;
+
 use lotse_xmlvalues::Primitive;
 
-use super::{NIL, Remark, RemarkKind, Supplement};
+use super::{NIL, Remark, RemarkKind, Supplement, pool::Pool};
 use crate::{
-    schema::{Complex, Declared, Kind, Particle, Preset, Schema, Shape, Simple, Symbol},
+    schema::{Complex, Declared, Kind, Particle, Preset, Schema, Shape, Simple},
     tree::{Attribute, Element},
     xml::shortened,
 };
@@ -31,9 +33,6 @@ struct Fitter<'f> {
 
 /// Of what is left out, so many values are told.
 const MOST_TEXTS: usize = 8;
-
-/// Children that have no place yet, in the order of the source.
-type Pool = Vec<Option<(Symbol, Element)>>;
 
 impl Fitter<'_> {
     fn remark(&mut self, kind: RemarkKind, message: String) {
@@ -100,11 +99,11 @@ impl Fitter<'_> {
         }
         let children = std::mem::take(&mut element.children);
         let symbol = |child: &Element| self.schema.symbol(&child.namespace, &child.name);
-        let mut pool: Pool = children.into_iter().map(|child| Some((symbol(&child), child))).collect();
+        let mut pool = Pool::new(children.into_iter().map(|child| (symbol(&child), child)));
         if let Some(content) = &complex.content {
             element.children = self.particle(content, &mut pool, true);
         }
-        for (_, child) in pool.into_iter().flatten() {
+        for child in pool.take_all() {
             self.leave_out(&child);
         }
         Some(element)
@@ -149,15 +148,19 @@ impl Fitter<'_> {
         }
     }
 
-    /// Where schemas and types are found is no part of what a message says.
+    /// Where the schema lies is no part of what a message says; all else is said to be left out.
     fn drop_attributes(&mut self, element: &mut Element, is_known: impl Fn(&str) -> bool) {
         for attribute in std::mem::take(&mut element.attributes) {
             if attribute.namespace.is_empty() && is_known(&attribute.name) {
                 element.attributes.push(attribute);
-            } else if attribute.namespace != INSTANCE {
-                let message = format!("Attribut {}: „{}“.", shortened(&attribute.name), shortened(&attribute.value));
-                self.remark(RemarkKind::LeftOut, message);
+                continue;
             }
+            let is_of_schema = attribute.namespace == INSTANCE;
+            let is_place = is_of_schema && matches!(&*attribute.name, "schemaLocation" | "noNamespaceSchemaLocation");
+            let prefix = if is_of_schema { "xsi:" } else { "" };
+            let (name, value) = (shortened(&attribute.name), shortened(&attribute.value));
+            let kind = if is_place { RemarkKind::Aside } else { RemarkKind::LeftOut };
+            self.remark(kind, format!("Attribut {prefix}{name}: „{value}“."));
         }
     }
 
@@ -168,7 +171,7 @@ impl Fitter<'_> {
         let mut texts = Vec::new();
         collect(element, &mut texts);
         let more = if texts.len() > MOST_TEXTS { " …" } else { "" };
-        let listed: Vec<_> = texts.iter().take(MOST_TEXTS).map(|text| format!("„{}“", shortened(text))).collect();
+        let listed: Vec<_> = texts.iter().take(MOST_TEXTS).map(|text| format!("„{text}“")).collect();
         let message = format!("{}: {}{more}", shortened(&element.name), listed.join(", "));
         self.remark(RemarkKind::LeftOut, message);
     }
@@ -178,9 +181,9 @@ impl Fitter<'_> {
         let mut fitted = Vec::new();
         loop {
             let before = fitted.len();
-            let left = pool.iter().flatten().count();
+            let left = pool.left();
             self.once(particle, pool, is_required && before == 0, &mut fitted);
-            let is_done = pool.iter().flatten().count() == left;
+            let is_done = pool.left() == left;
             if !particle.occurs.is_many || is_done {
                 return fitted;
             }
@@ -191,10 +194,8 @@ impl Fitter<'_> {
     fn once(&mut self, particle: &'static Particle, pool: &mut Pool, is_required: bool, fitted: &mut Vec<Element>) {
         match &particle.shape {
             Shape::Element(declared) => {
-                let place =
-                    pool.iter().position(|child| child.as_ref().is_some_and(|child| child.0 == declared.symbol));
-                let child = place.and_then(|place| pool[place].take()).map(|(_, child)| child);
-                let is_last = !pool.iter().flatten().any(|(symbol, _)| *symbol == declared.symbol);
+                let child = pool.take(declared.symbol);
+                let is_last = !pool.has(declared.symbol);
                 let found = child.and_then(|child| self.element(child, declared));
                 match found {
                     Some(element) => fitted.push(element),
@@ -202,9 +203,9 @@ impl Fitter<'_> {
                     None => {}
                 }
             }
-            Shape::Any => fitted.extend(pool.iter_mut().filter_map(Option::take).map(|(_, child)| child)),
+            Shape::Any => fitted.extend(pool.take_all()),
             Shape::Sequence(parts) => {
-                if !is_required && !pool.iter().flatten().any(|(symbol, _)| particle.has(*symbol)) {
+                if !is_required && !pool.symbols().any(|symbol| particle.has(symbol)) {
                     return;
                 }
                 for part in parts {
@@ -212,7 +213,8 @@ impl Fitter<'_> {
                 }
             }
             Shape::Choice(parts) => {
-                let wanted = pool.iter().flatten().find_map(|(symbol, _)| parts.iter().find(|part| part.has(*symbol)));
+                let part_for = |symbol| parts.iter().find(|part| part.has(symbol));
+                let wanted = pool.first_that(|symbol| part_for(symbol).is_some()).and_then(part_for);
                 let chosen = wanted.or_else(|| parts.first().filter(|_| is_required));
                 if let Some(part) = chosen {
                     fitted.extend(self.particle(part, pool, is_required || wanted.is_some()));
@@ -240,7 +242,7 @@ impl Fitter<'_> {
                 let complex = self.schema.complex(number);
                 self.attributes(&mut element, complex);
                 if let Some(content) = &complex.content {
-                    element.children = self.particle(content, &mut Vec::new(), true);
+                    element.children = self.particle(content, &mut Pool::default(), true);
                 }
             }
         }
@@ -270,14 +272,18 @@ impl Fitter<'_> {
     }
 }
 
-/// All values in an element.
-fn collect<'e>(element: &'e Element, texts: &mut Vec<&'e str>) {
+/// The values in an element, one more than are told at most.
+fn collect<'e>(element: &'e Element, texts: &mut Vec<Cow<'e, str>>) {
     let text = element.text.trim();
     if !text.is_empty() {
-        texts.push(text);
+        texts.push(shortened(text));
     }
-    texts.extend(element.attributes.iter().map(|attribute| attribute.value.as_str()));
+    let told = |attribute: &Attribute| format!("{}={}", shortened(&attribute.name), shortened(&attribute.value));
+    texts.extend(element.attributes.iter().map(told).map(Cow::Owned));
     for child in &element.children {
+        if texts.len() > MOST_TEXTS {
+            return;
+        }
         collect(child, texts);
     }
 }

@@ -122,6 +122,7 @@ impl Rewriter<'_> {
             }
             if is_hoisted {
                 children.append(&mut child.children);
+                children.extend(rest(child));
             } else {
                 children.push(child);
             }
@@ -190,21 +191,24 @@ impl Rewriter<'_> {
 
     /// One result for all of them becomes one for each.
     fn results_older_than_3(&mut self, root: &mut Element) {
-        let Some(mut result) = root.take("ErfolgOderMisserfolg").into_iter().next() else { return };
+        let Some(mut result) = root.take_first("ErfolgOderMisserfolg") else { return };
         for mut parameter in result.take("Rueckgabeparameter") {
             for id in parameter.children.iter_mut().filter(|child| child.name == "ID") {
                 "IDSGO".clone_into(&mut id.name);
             }
             let mut object = self.element("AusgesondertesSGO");
-            object.children = parameter.children;
+            object.children = std::mem::take(&mut parameter.children);
             object.children.extend(result.children.iter().cloned());
             root.children.push(object);
+            root.children.extend(rest(parameter));
         }
         if root.child("AusgesondertesSGO").is_none() {
             let mut object = self.element("AusgesondertesSGO");
-            object.children = result.children;
+            object.children = std::mem::take(&mut result.children);
             root.children.push(object);
         }
+        result.children.clear();
+        root.children.extend(rest(result));
     }
 
     // ---- to 4.0 ----
@@ -250,20 +254,22 @@ impl Rewriter<'_> {
     fn authorities_to_4_0(&self, element: &mut Element) {
         for child in &mut element.children {
             if child.name == "Behoerdenkennung" && child.namespace == self.namespace {
-                let key = child.take("Behoerdenschluessel").into_iter().next().unwrap_or_default();
-                if let Some(code) = key.child("code") {
-                    let number = self.with_text("kennung", &code.text);
+                let mut key = child.take_first("Behoerdenschluessel").unwrap_or_default();
+                if let Some(mut code) = key.take_first("code") {
+                    let number = self.with_text("kennung", &std::mem::take(&mut code.text));
                     child.children.push(number);
+                    child.children.extend(rest(code));
                 }
                 // Its name and list have no place; they stay, and are said to be left out.
-                child.children.extend(key.children.into_iter().filter(|part| part.name != "code"));
+                child.children.append(&mut key.children);
+                child.children.extend(rest(key));
             }
             self.authorities_to_4_0(child);
         }
     }
 
     fn head_to_4_0(&self, root: &mut Element, supplement: &Supplement) {
-        let Some(mut head) = root.take("Kopf").into_iter().next() else { return };
+        let Some(mut head) = root.take_first("Kopf") else { return };
         let mut new_head = self.element("nachrichtenkopf");
         let mut identification = self.element("identifikation.nachricht");
         identification.children.push(self.with_text("!nachrichtenUUID", &supplement.message_id));
@@ -274,13 +280,14 @@ impl Rewriter<'_> {
         for (old, new) in [("Empfaenger", "leser"), ("Absender", "autor"), ("ProzessID", "ProzessID")] {
             new_head.children.extend(head.take(old).into_iter().map(|part| self.called(part, new)));
         }
-        let mut system = head.take("SendendesSystem").into_iter().next().unwrap_or_default();
+        let mut system = head.take_first("SendendesSystem").unwrap_or_default();
         new_head.children.append(&mut system.take("InstanzID"));
         for name in ["Hinweis", "AnwendungsspezifischeErweiterung", "AnwendungsspezifischeErweiterungXML"] {
             new_head.children.append(&mut head.take(name));
         }
-        let product = system.take("Produktname").into_iter().next().map(|part| part.text);
-        let version = system.take("Version").into_iter().next().map(|part| part.text);
+        let product = text_of("Produktname", &mut system);
+        let version = text_of("Version", &mut system);
+        new_head.children.extend(rest(system));
         let attribute =
             |name: &str, value: String| Attribute { namespace: String::new(), name: name.to_owned(), value };
         root.attributes.push(attribute("produkt", product.unwrap_or_else(|| supplement.product.clone())));
@@ -291,6 +298,7 @@ impl Rewriter<'_> {
         // What else stood in the head stands beside it now.
         let mut children = vec![new_head];
         children.append(&mut head.children);
+        children.extend(rest(head));
         children.append(&mut root.children);
         root.children = children;
     }
@@ -309,12 +317,13 @@ impl Rewriter<'_> {
         for object in &mut root.children {
             for mut result in object.take("ErfolgOderMisserfolg") {
                 object.children.append(&mut result.children);
+                object.children.extend(rest(result));
             }
         }
         self.authorities_to_3_1(root);
-        let Some(mut old) = root.take("nachrichtenkopf").into_iter().next() else { return };
+        let Some(mut old) = root.take_first("nachrichtenkopf") else { return };
         let mut head = self.element("Kopf");
-        let mut identification = old.take("identifikation.nachricht").into_iter().next().unwrap_or_default();
+        let mut identification = old.take_first("identifikation.nachricht").unwrap_or_default();
         head.children.append(&mut old.take("ProzessID"));
         for (old, new) in [("nachrichtentyp", "Nachrichtentyp"), ("erstellungszeitpunkt", "Erstellungszeitpunkt")] {
             head.children.extend(identification.take(old).into_iter().map(|part| self.called(part, new)));
@@ -325,14 +334,20 @@ impl Rewriter<'_> {
         let mut system = self.element("SendendesSystem");
         system.children.append(&mut old.take("InstanzID"));
         for (name, element) in [("produkt", "Produktname"), ("produktversion", "Version")] {
-            let place = root.attributes.iter().position(|attribute| attribute.name == name);
+            let is_it = |attribute: &Attribute| attribute.namespace.is_empty() && attribute.name == name;
+            let place = root.attributes.iter().position(is_it);
             if let Some(place) = place {
                 let value = root.attributes.remove(place).value;
                 system.children.push(self.with_text(element, &value));
             }
         }
         // That it follows the standard in this version is said by the namespace.
-        root.attributes.retain(|attribute| !matches!(attribute.name.as_str(), "standard" | "version"));
+        let is_said = |attribute: &Attribute| match attribute.name.as_str() {
+            "standard" => attribute.value == "xdomea",
+            "version" => attribute.value == Version::V4_0.number(),
+            _ => false,
+        };
+        root.attributes.retain(|attribute| !attribute.namespace.is_empty() || !is_said(attribute));
         head.children.push(system);
         for name in ["WeitererEmpfaenger", "Importbestaetigung", "RueckmeldungArchivkennung", "Empfangsbestaetigung"] {
             head.children.append(&mut root.take(name));
@@ -340,21 +355,37 @@ impl Rewriter<'_> {
         // What has no place is said to be left out.
         head.children.append(&mut old.children);
         head.children.append(&mut identification.children);
+        head.children.extend(rest(old).into_iter().chain(rest(identification)));
         root.children.insert(0, head);
     }
 
     fn authorities_to_3_1(&self, element: &mut Element) {
         for child in &mut element.children {
             if child.name == "Behoerdenkennung" && child.namespace == self.namespace {
-                for number in child.take("kennung") {
+                for mut number in child.take("kennung") {
                     let mut key = self.element("Behoerdenschluessel");
-                    key.children.push(self.with_text("!code", &number.text));
+                    key.children.push(self.with_text("!code", &std::mem::take(&mut number.text)));
                     child.children.push(key);
+                    child.children.extend(rest(number));
                 }
             }
             self.authorities_to_3_1(child);
         }
     }
+}
+
+/// What is left of an element when its parts have been put elsewhere. It goes where nothing has its name, so that it is
+/// said to be left out.
+fn rest(element: Element) -> Option<Element> {
+    element.has_content().then_some(element)
+}
+
+/// The text of a part; what else it has stays.
+fn text_of(name: &str, element: &mut Element) -> Option<String> {
+    let mut part = element.take_first(name)?;
+    let text = std::mem::take(&mut part.text);
+    element.children.extend(rest(part));
+    Some(text)
 }
 
 fn unnest(child: &mut Element, names: &[&str]) {
