@@ -261,6 +261,9 @@ impl<'n> Tables<'n> {
         if attributes.split(';').any(|attribute| attribute == "any:strict") {
             bits.push("Type::DECLARED_ATTRIBUTES");
         }
+        if attributes.split([';', ':']).any(|name| name.ends_with('!')) {
+            bits.push("Type::REQUIRED_ATTRIBUTES");
+        }
         let content = self.content(name, content);
         let attributes = self.attributes(attributes);
         let bits = if bits.is_empty() { "0".to_owned() } else { bits.join(" | ") };
@@ -380,11 +383,29 @@ impl<'n> Tables<'n> {
         array("CHILD_TYPES", "u16", self.child_types.len(), &numbers(&self.child_types));
         let occurs: Vec<usize> = self.child_occurs.iter().map(|bits| usize::from(*bits)).collect();
         array("CHILD_OCCURS", "u8", occurs.len(), &numbers(&occurs));
+        array("CHILD_REQUIRED", "u16", occurs.len(), &numbers(&required(&self.child_occurs)));
         array("PLACES", "Place", self.places.len(), &places);
         array("FOLLOW", "u16", self.follow.len(), &numbers(&self.follow));
         array("ATTRIBUTES", "AttributeUse", self.attributes.len(), &self.attributes.join(",\n    "));
         out
     }
+}
+
+/// For each place of the children the first one, from there on, that must be there. Sequences stand one behind the other,
+/// so it may be behind the end of its own.
+fn required(occurs: &[u8]) -> Vec<usize> {
+    let mut next = occurs.len();
+    let mut places: Vec<usize> = (0..occurs.len())
+        .rev()
+        .map(|place| {
+            if occurs[place] & 1 == 0 {
+                next = place;
+            }
+            next
+        })
+        .collect();
+    places.reverse();
+    places
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

@@ -30,6 +30,7 @@ use crate::{
 pub static RULE_SET: RuleSet = RuleSet {
     name: "EN16931 1.3.16 (CII)",
     patterns: &[model::PATTERN, syntax::PATTERN, code_lists::PATTERN],
+    of_blank: None,
     index: OnceLock::new(),
 };
 

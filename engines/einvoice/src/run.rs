@@ -22,7 +22,7 @@ pub struct Hit {
 
 /// Where rules apply, and what they ask there.
 pub struct Context {
-    /// Names of the elements it is about; none: every element.
+    /// Names of the elements it is about.
     pub names: &'static [Name],
     /// Whether it is about this element. An error here means no, as in XSLT.
     pub matches: fn(&Run<'_>, Node<'_>) -> Outcome,
@@ -38,13 +38,15 @@ pub struct RuleSet {
     /// Name and version as they stand in a verdict.
     pub name: &'static str,
     pub patterns: &'static [Pattern],
+    /// What is asked of every element in which nothing stands but white space, whatever its name.
+    pub of_blank: Option<for<'d> fn(&mut Run<'d>, Node<'d>)>,
     pub index: OnceLock<Index>,
 }
 
 /// For each name the contexts that may concern it, by pattern.
 pub struct Index {
-    /// Where the contexts of each name start in the list; those of the next name are behind them.
-    starts: Vec<u16>,
+    /// From where to where the contexts of each name stand in the list.
+    ranges: Vec<(u16, u16)>,
     /// Number of the pattern, and the context.
     list: Vec<(u8, &'static Context)>,
 }
@@ -55,26 +57,22 @@ impl Index {
         for (number, contexts) in (0_u8..).zip(patterns) {
             for context in *contexts {
                 entries.extend(context.names.iter().map(|name| (*name, (number, context))));
-                if context.names.is_empty() {
-                    entries.extend(Name::elements().map(|name| (name, (number, context))));
-                }
             }
         }
         // Within a name the order stays.
         entries.sort_by_key(|(name, _)| *name);
-        let mut starts = vec![0; Name::COUNT + 1];
-        for (name, _) in &entries {
-            starts[usize::from(name.0) + 1] += 1;
+        let mut ranges = vec![(0, 0); Name::COUNT];
+        for (place, (name, _)) in (0_u16..).zip(&entries) {
+            let range = &mut ranges[usize::from(name.0)];
+            *range = (if range.1 == 0 { place } else { range.0 }, place + 1);
         }
-        for number in 1..starts.len() {
-            starts[number] += starts[number - 1];
-        }
-        Self { starts, list: entries.into_iter().map(|(_, context)| context).collect() }
+        Self { ranges, list: entries.into_iter().map(|(_, context)| context).collect() }
     }
 
+    #[inline]
     fn of(&self, name: Name) -> &[(u8, &'static Context)] {
-        let number = usize::from(name.0);
-        &self.list[usize::from(self.starts[number])..usize::from(self.starts[number + 1])]
+        let (first, end) = self.ranges[usize::from(name.0)];
+        if end == 0 { &[] } else { &self.list[usize::from(first)..usize::from(end)] }
     }
 }
 
@@ -110,9 +108,15 @@ impl<'d> Run<'d> {
         let index = rules.index.get_or_init(|| Index::new(rules.patterns));
         let before = self.hits.len();
         let document = self.document;
-        for node in document.nodes() {
-            // There are none for texts.
-            if let Err(abort) = self.apply_to(index.of(node.name()), node) {
+        for node in document.elements() {
+            if let Some(of_blank) = rules.of_blank.filter(|_| node.is_blank()) {
+                of_blank(self, node);
+            }
+            let contexts = index.of(node.name());
+            if contexts.is_empty() {
+                continue;
+            }
+            if let Err(abort) = self.apply_to(contexts, node) {
                 self.hits.truncate(before);
                 return Err(abort);
             }

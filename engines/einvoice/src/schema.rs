@@ -21,8 +21,8 @@ use self::{
     report::{About, Called, shortened},
     scope::Scope,
     table::{
-        ANY_TYPE, ATTRIBUTES, CHILD_NAMES, CHILD_OCCURS, CHILD_TYPES, Content, EXTENDED, FOLLOW, GLOBAL, NAMESPACES,
-        PLACES, Primitive, SIMPLE, Simple, TYPE_NAMES, TYPE_ORDER, TYPES, Type,
+        ANY_TYPE, ATTRIBUTES, CHILD_NAMES, CHILD_OCCURS, CHILD_REQUIRED, CHILD_TYPES, Content, EXTENDED, FOLLOW,
+        GLOBAL, NAMESPACES, PLACES, Primitive, SIMPLE, Simple, TYPE_NAMES, TYPE_ORDER, TYPES, Type,
     },
 };
 use crate::tree::{Attribute, Document, Name, Node, attr, cn, rsm, ubl};
@@ -178,7 +178,9 @@ impl<'d> Walk<'d> {
             self.report(Code::WrongType, node, || Fault { found, ..Fault::default() });
             return None;
         }
-        self.attributes(node, rules);
+        if node.has_attributes() || rules.wants_attributes() {
+            self.attributes(node, rules);
+        }
         let at = match rules.content {
             Content::Value(simple) => {
                 self.value(node, &SIMPLE[usize::from(simple)]);
@@ -243,16 +245,12 @@ impl<'d> Walk<'d> {
             Name::UNKNOWN => self.symbol(node),
             name => name.0,
         };
-        let mut at = frame.at;
-        while at < end {
-            let place = usize::from(at);
-            if CHILD_NAMES[place] == symbol {
-                return take(frame, at);
-            }
-            if CHILD_OCCURS[place] & OPTIONAL == 0 && !(at == frame.at && frame.has_been) {
-                break;
-            }
-            at += 1;
+        // What comes next stands between here and the first that must come.
+        let at = next_required(frame.at, end, frame.has_been);
+        let near = usize::from(frame.at)..usize::from(end.min(at + 1));
+        if let Some(steps) = (0..).zip(&CHILD_NAMES[near]).find_map(|(steps, name)| (*name == symbol).then_some(steps))
+        {
+            return take(frame, frame.at + steps);
         }
         let Some(place) = (first..end).find(|place| CHILD_NAMES[usize::from(*place)] == symbol) else {
             self.report(Code::UnknownElement, node, || Fault {
@@ -324,6 +322,7 @@ impl<'d> Walk<'d> {
 
     fn leave(&mut self, frame: &Frame) {
         let (missing, is_choice) = match TYPES[usize::from(frame.kind)].content {
+            Content::Sequence(_, end) if next_required(frame.at, end, frame.has_been) == end => return,
             Content::Sequence(_, end) => (required(frame.at, end, frame.has_been), false),
             Content::Automaton(_) if !frame.is_lost => {
                 let place = &PLACES[usize::from(frame.at)];
@@ -525,6 +524,13 @@ fn take(frame: &mut Frame, place: u16) -> Rule {
     frame.at = if is_many { place } else { place + 1 };
     frame.has_been = is_many;
     Rule::Typed(CHILD_TYPES[usize::from(place)])
+}
+
+/// The first place of a sequence, from this one on, whose child must come and has not been there; else its end.
+#[inline]
+fn next_required(from: u16, end: u16, has_been: bool) -> u16 {
+    let from = from + u16::from(has_been);
+    if from < end { CHILD_REQUIRED[usize::from(from)].min(end) } else { end }
 }
 
 /// Children that must stand between two places of a sequence and have not been there.

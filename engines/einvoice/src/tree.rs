@@ -111,12 +111,8 @@ impl<'a> Document<'a> {
 
     /// All elements in document order.
     pub fn elements(&self) -> impl Iterator<Item = Node<'_>> {
-        self.nodes().filter(|node| node.is_element())
-    }
-
-    /// All elements and texts in document order.
-    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..u32::try_from(self.cells.len()).unwrap_or(NONE)).map(|index| self.node(index))
+        let elements = (0..).zip(&self.cells).filter(|(_, cell)| cell.name != Name::TEXT);
+        elements.map(|(index, _)| self.node(index))
     }
 
     /// The names of all attributes that occur, as a set of [`Attr::bit`].

@@ -26,12 +26,20 @@ mod text;
 pub mod ubl;
 
 /// The rules for UBL invoices and credit notes.
-pub static RULE_SET_UBL: RuleSet =
-    RuleSet { name: "XRechnung 2.5.0 (UBL)", patterns: ubl::PATTERNS, index: OnceLock::new() };
+pub static RULE_SET_UBL: RuleSet = RuleSet {
+    name: "XRechnung 2.5.0 (UBL)",
+    patterns: ubl::PATTERNS,
+    of_blank: Some(ubl::of_blank),
+    index: OnceLock::new(),
+};
 
 /// The rules for CII.
-pub static RULE_SET_CII: RuleSet =
-    RuleSet { name: "XRechnung 2.5.0 (CII)", patterns: cii::PATTERNS, index: OnceLock::new() };
+pub static RULE_SET_CII: RuleSet = RuleSet {
+    name: "XRechnung 2.5.0 (CII)",
+    patterns: cii::PATTERNS,
+    of_blank: Some(cii::of_blank),
+    index: OnceLock::new(),
+};
 
 /// What BT-24 says for XRechnung itself.
 const XRECHNUNG: &str = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0";
@@ -128,11 +136,6 @@ fn root_above<'d>(node: Node<'d>, between: &[Name]) -> Option<Node<'d>> {
     }
     let root = node.ancestors().nth(between.len())?;
     root.parent().is_none().then_some(root)
-}
-
-/// Whether an element is empty or holds only white space (PEPPOL-EN16931-R008).
-fn is_blank(node: Node<'_>) -> bool {
-    node.is_blank()
 }
 
 /// `path[boolean(normalize-space(.))]`: whether any of the elements holds more than white space.

@@ -32,6 +32,7 @@ impl Type {
     const MIXED: u8 = 1;
     const ABSTRACT: u8 = 2;
     const DECLARED_ATTRIBUTES: u8 = 4;
+    const REQUIRED_ATTRIBUTES: u8 = 8;
 
     /// Text may stand between the children.
     pub(super) fn is_mixed(&self) -> bool {
@@ -46,6 +47,11 @@ impl Type {
     /// Any attribute, if it is declared for itself; no such declaration exists.
     pub(super) fn wants_declared_attributes(&self) -> bool {
         self.bits & Self::DECLARED_ATTRIBUTES != 0
+    }
+
+    /// Some attribute must be there.
+    pub(super) fn wants_attributes(&self) -> bool {
+        self.bits & Self::REQUIRED_ATTRIBUTES != 0
     }
 }
 

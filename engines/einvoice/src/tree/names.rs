@@ -19,11 +19,6 @@ impl Name {
     /// How many names there are.
     pub const COUNT: usize = COUNT;
 
-    /// All names an element can have.
-    pub(crate) fn elements() -> impl Iterator<Item = Self> {
-        (0_u16..).map(Self).take(Self::COUNT).filter(|name| *name != Self::TEXT)
-    }
-
     /// Local name; `?` for an unknown element.
     pub fn local(self) -> &'static str {
         NAMES[usize::from(self.0)].1

@@ -208,6 +208,7 @@ impl<'d> Node<'d> {
     }
 
     /// Whether nothing stands in it but white space, not even an element; a text: whether it is white space.
+    #[inline]
     pub(crate) fn is_blank(self) -> bool {
         let cells = &self.document.cells;
         let is_blank = |cell: &Cell| cell.name == Name::TEXT && cell.attribute_count != 0;

@@ -96,7 +96,7 @@ pub(super) fn read<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>,
         let before = scanner.at();
         match scanner.mark()? {
             Mark::Open => {
-                if builder.open(&mut scanner, before)? == InTag::EmptyEnd {
+                if builder.open(&mut scanner, before)? == InTag::EmptyEnd || builder.value(&mut scanner)? {
                     builder.close();
                 }
             }
@@ -144,6 +144,8 @@ struct Builder<'a, 'l> {
     open: Vec<Open<'a>>,
     /// What is declared, the last first to be found.
     prefixes: Vec<Prefix<'a>>,
+    /// The prefix of the element before as a number, and its namespace: most have the same. 0: none.
+    usual: (u64, u8),
     /// A text not yet finished: where it starts and ends.
     pending: Option<(usize, usize)>,
 }
@@ -177,12 +179,12 @@ fn packed(prefix: &str) -> u64 {
     prefix.bytes().rev().fold(0, |packed, byte| packed << 8 | u64::from(byte))
 }
 
-/// The same of a prefix that starts here.
+/// The same of a prefix of this length that starts here.
 #[inline]
-fn packed_at(source: &str, at: usize, prefix: &str) -> u64 {
+fn packed_at(source: &str, at: usize, length: usize) -> u64 {
     match source.as_bytes()[at..].first_chunk() {
-        Some(eight) if prefix.len() < 8 => u64::from_le_bytes(*eight) & ((1 << (8 * prefix.len())) - 1),
-        _ => packed(prefix),
+        Some(eight) if length < 8 => u64::from_le_bytes(*eight) & ((1 << (8 * length)) - 1),
+        _ => packed(&source[at..at + length]),
     }
 }
 
@@ -206,6 +208,7 @@ impl<'a, 'l> Builder<'a, 'l> {
             document,
             open: Vec::with_capacity(16),
             prefixes: vec![Prefix::new("xml", XML, 0)],
+            usual: (0, OTHER),
             pending: None,
         }
     }
@@ -226,7 +229,7 @@ impl<'a, 'l> Builder<'a, 'l> {
             InTag::Attribute => self.attributes(scanner, raw.at)?,
             end => end,
         };
-        let name = Name::find(self.namespace_of(raw, true)?, raw.local());
+        let name = Name::find(self.namespace_of_element(raw)?, raw.local());
         if name == Name::UNKNOWN {
             scanner.check(raw)?;
         }
@@ -251,6 +254,15 @@ impl<'a, 'l> Builder<'a, 'l> {
         Ok(end)
     }
 
+    /// Reads the rest of an element that is but a plain value; says whether it is.
+    #[inline]
+    fn value(&mut self, scanner: &mut Scanner<'a>) -> Result<bool, Unreadable> {
+        let Some(open) = self.open.last() else { return Ok(false) };
+        let Some((start, length)) = scanner.value(open.name) else { return Ok(false) };
+        self.push_text((small(start), small(length)), false)?;
+        Ok(true)
+    }
+
     fn parent(&self) -> u32 {
         self.open.last().map_or(NONE, |open| open.index)
     }
@@ -273,6 +285,7 @@ impl<'a, 'l> Builder<'a, 'l> {
         let depth = self.open.len();
         while self.prefixes.last().is_some_and(|prefix| prefix.depth > depth) {
             self.prefixes.pop();
+            self.usual.0 = 0;
         }
     }
 
@@ -327,6 +340,7 @@ impl<'a, 'l> Builder<'a, 'l> {
             return Err(not_well_formed(offset, &"a prefix is declared twice"));
         }
         self.prefixes.push(Prefix::new(prefix, number, depth));
+        self.usual.0 = 0;
         Ok(())
     }
 
@@ -357,13 +371,24 @@ impl<'a, 'l> Builder<'a, 'l> {
         if is_double { Err(not_well_formed(offset, &"an attribute stands twice")) } else { Ok(()) }
     }
 
+    #[inline]
+    fn namespace_of_element(&mut self, name: RawName<'_>) -> Result<u8, Unreadable> {
+        let short = packed_at(self.source, name.at, name.prefix);
+        if short != 0 && short == self.usual.0 {
+            return Ok(self.usual.1);
+        }
+        let namespace = self.namespace_of(name, true)?;
+        self.usual = (short, namespace);
+        Ok(namespace)
+    }
+
     /// The namespace a name as written is in.
     fn namespace_of(&self, name: RawName<'_>, is_element: bool) -> Result<u8, Unreadable> {
         if name.prefix == 0 && !is_element {
             return Ok(OTHER);
         }
         let prefix = name.prefix();
-        let short = packed_at(self.source, name.at, prefix);
+        let short = packed_at(self.source, name.at, name.prefix);
         match self.prefixes.iter().rev().find(|known| known.short == short && (short != 0 || known.text == prefix)) {
             Some(known) => Ok(known.namespace),
             None if prefix.is_empty() => Ok(OTHER),
@@ -473,10 +498,15 @@ impl<'a, 'l> Builder<'a, 'l> {
         }
     }
 
+    #[inline]
     fn finish_text(&mut self) -> Result<(), Unreadable> {
-        let Some((start, end)) = self.pending.take() else {
-            return Ok(());
-        };
+        match self.pending.take() {
+            Some(text) => self.push_pending(text),
+            None => Ok(()),
+        }
+    }
+
+    fn push_pending(&mut self, (start, end): (usize, usize)) -> Result<(), Unreadable> {
         if start == end {
             return Ok(());
         }

@@ -322,6 +322,25 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    /// What stands between a start tag of this name and its end tag, as place and length, if that is a short text without
+    /// anything to look at closely; steps behind the end tag. Most elements are like that.
+    #[inline]
+    pub(super) fn value(&mut self, name: &str) -> Option<(usize, usize)> {
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        if rest.first().is_none_or(|byte| CLASS[usize::from(*byte)] & (SPACE | TEXT) != 0) {
+            return None;
+        }
+        let near = &rest[..rest.len().min(SHORT)];
+        let length = near.iter().position(|byte| CLASS[usize::from(*byte)] & TEXT != 0)?;
+        let end_tag = rest[length..].strip_prefix(b"</")?.strip_prefix(name.as_bytes())?;
+        if end_tag.first() != Some(&b'>') {
+            return None;
+        }
+        self.at += length + "</>".len() + name.len();
+        Some((start, length))
+    }
+
     /// What comes next in a start tag; steps behind its end.
     #[inline]
     pub(super) fn in_tag(&mut self) -> Result<InTag, Unreadable> {

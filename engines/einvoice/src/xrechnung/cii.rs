@@ -12,15 +12,11 @@ mod extension;
 mod national;
 mod peppol;
 
+pub(super) use peppol::of_blank;
+
 /// In the order of the original; the order says which context wins within one pattern only.
-pub(super) static PATTERNS: &[Pattern] = &[
-    peppol::CONTEXTS,
-    peppol::EMPTY,
-    peppol::GROSS_PRICE,
-    national::CONTEXTS,
-    extension::CONTEXTS,
-    clean_vehicles::CONTEXTS,
-];
+pub(super) static PATTERNS: &[Pattern] =
+    &[peppol::CONTEXTS, peppol::GROSS_PRICE, national::CONTEXTS, extension::CONTEXTS, clean_vehicles::CONTEXTS];
 
 const AGREEMENT: &[Name] = &[ram::ApplicableHeaderTradeAgreement, rsm::SupplyChainTradeTransaction];
 const SETTLEMENT: &[Name] = &[ram::ApplicableHeaderTradeSettlement, rsm::SupplyChainTradeTransaction];

@@ -12,9 +12,11 @@ mod extension;
 mod national;
 mod peppol;
 
+pub(super) use peppol::of_blank;
+
 /// In the order of the original; the order says which context wins within one pattern only.
 pub(super) static PATTERNS: &[Pattern] =
-    &[peppol::EMPTY, peppol::CONTEXTS, national::CONTEXTS, extension::CONTEXTS, clean_vehicles::CONTEXTS];
+    &[peppol::CONTEXTS, national::CONTEXTS, extension::CONTEXTS, clean_vehicles::CONTEXTS];
 
 const LINES: [Name; 2] = [cac::InvoiceLine, cac::CreditNoteLine];
 

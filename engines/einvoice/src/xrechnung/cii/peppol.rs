@@ -7,7 +7,7 @@ use crate::{
     tree::{Name, Node, attr, ram, rsm, udt},
     xpath::{Outcome, and, any_double, any_is, decimal, normalized, one, or},
     xrechnung::{
-        DIRECT_DEBITS, Facts, Period, facts, is_blank, is_in,
+        DIRECT_DEBITS, Facts, Period, facts, is_in,
         line::{Figure, Line, is_percentage, totals},
         normalized_text, period,
     },
@@ -44,12 +44,6 @@ pub(super) static CONTEXTS: &[Context] = &[
     },
 ];
 
-pub(super) static EMPTY: &[Context] = &[Context {
-    names: &[],
-    matches: |_, node| Ok(is_blank(node) && node.raw_name() != "ram:ApplicableHeaderTradeDelivery"),
-    check: empty,
-}];
-
 pub(super) static GROSS_PRICE: &[Context] = &[Context {
     names: &[ram::GrossPriceProductTradePrice],
     matches: |_, node| {
@@ -62,9 +56,8 @@ pub(super) static GROSS_PRICE: &[Context] = &[Context {
     check: gross_price,
 }];
 
-fn empty<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
-    run.require(rule::PEPPOL_EN16931_R008, node, false);
-    Ok(())
+pub(in crate::xrechnung) fn of_blank<'d>(run: &mut Run<'d>, node: Node<'d>) {
+    run.require(rule::PEPPOL_EN16931_R008, node, node.raw_name() == "ram:ApplicableHeaderTradeDelivery");
 }
 
 fn document_context<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {

@@ -8,13 +8,11 @@ use crate::{
     tree::{Name, Node, attr, cac, cbc, cn, ubl},
     xpath::{Abort, Outcome, and, any_double, any_is, decimal, normalized, one, or},
     xrechnung::{
-        DIRECT_DEBITS, Period, date, facts, is_blank, is_in,
+        DIRECT_DEBITS, Period, date, facts, is_in,
         line::{Figure, Line, is_percentage, totals},
         normalized_text, period,
     },
 };
-
-pub(super) static EMPTY: &[Context] = &[Context { names: &[], matches: |_, node| Ok(is_blank(node)), check: empty }];
 
 pub(super) static CONTEXTS: &[Context] = &[
     Context { names: &[cn::CreditNote, ubl::Invoice], matches: |_, _| Ok(true), check: document },
@@ -46,9 +44,8 @@ pub(super) static CONTEXTS: &[Context] = &[
     },
 ];
 
-fn empty<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
+pub(in crate::xrechnung) fn of_blank<'d>(run: &mut Run<'d>, node: Node<'d>) {
     run.require(rule::PEPPOL_EN16931_R008, node, false);
-    Ok(())
 }
 
 fn document<'d>(run: &mut Run<'d>, node: Node<'d>) -> Outcome<()> {
