@@ -115,11 +115,6 @@ pub(crate) fn run(command: Command) -> Outcome {
     }
 }
 
-/// Standard input on the command line.
-fn is_standard_input(path: &std::path::Path) -> bool {
-    path == std::path::Path::new("-")
-}
-
 /// A file to be written beside the one that was read: `rechnung.xml` → `rechnung.anzeige.pdf`.
 fn beside(path: &std::path::Path, ending: &str) -> PathBuf {
     let stem = path.file_stem().map_or_else(|| "rechnung".into(), |stem| stem.to_string_lossy().into_owned());

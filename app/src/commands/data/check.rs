@@ -7,11 +7,11 @@ use lotse_dcat::{Severity, explain};
 
 use super::{
     ProfileName,
-    input::{self, Found, Trouble},
+    input::{self, Trouble},
     line::Line,
     words::{self, Report, Summary},
 };
-use crate::say;
+use crate::{commands::files::Found, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -46,7 +46,9 @@ pub(super) fn run(options: &Options) -> ExitCode {
                 Ok(text) => say(&text),
                 Err(trouble) => unreadable(&path.to_string_lossy(), &trouble, options, &mut summary),
             },
-            Found::Trouble(path, trouble) => unreadable(&path.to_string_lossy(), &trouble, options, &mut summary),
+            Found::Missing(path, missing) => {
+                unreadable(&path.to_string_lossy(), &Trouble::Missing(missing), options, &mut summary)
+            }
         }
     }
     if !options.json && summary.files() > 1 {

@@ -17,11 +17,11 @@ use serde_json::json;
 
 use super::{
     Language, ScenarioName,
-    input::{self, Found, Trouble},
+    input::{self, Trouble},
     line::Line,
     words::{self, Summary},
 };
-use crate::say;
+use crate::{commands::files::Found, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -112,7 +112,9 @@ fn each_in_order(found: &[Found], options: &Options, mut tell: impl FnMut(Done))
 fn examine(found: &Found, options: &Options) -> Done {
     let (path, outcome) = match found {
         Found::File(path) => (path, read_and_check(path, options)),
-        Found::Trouble(path, trouble) => return unreadable(&path.to_string_lossy(), trouble, options),
+        Found::Missing(path, missing) => {
+            return unreadable(&path.to_string_lossy(), &Trouble::Missing(missing.clone()), options);
+        }
     };
     match outcome {
         Ok(line) => told(&line, options),

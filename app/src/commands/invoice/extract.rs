@@ -11,8 +11,8 @@ use anyhow::Context;
 use clap::Args;
 use lotse_einvoice::pdf::{self, Hybrid, PdfLimits, PdfProblem};
 
-use super::{Language, input, is_standard_input};
-use crate::{Outcome, say};
+use super::{Language, input};
+use crate::{Outcome, commands::files::is_standard_input, say};
 
 #[derive(Args)]
 pub(crate) struct Options {

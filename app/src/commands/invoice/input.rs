@@ -13,27 +13,21 @@ use lotse_einvoice::{
     tree::Limits,
 };
 
-use super::{Language, is_standard_input};
-
-/// A document to be looked at, or why a path leads to none.
-pub(super) enum Found {
-    File(PathBuf),
-    Trouble(PathBuf, Trouble),
-}
+use super::Language;
+use crate::commands::files::{self, Found, Missing, is_standard_input};
 
 /// Why a file cannot be checked. Each has a stable code.
 #[derive(Debug)]
 pub(super) enum Trouble {
-    Io(io::Error),
+    Missing(Missing),
     TooLarge,
-    EmptyFolder,
     Pdf(PdfProblem),
     NoInvoice(NoInvoice),
 }
 
 impl From<io::Error> for Trouble {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        Self::Missing(error.into())
     }
 }
 
@@ -46,9 +40,8 @@ impl From<NoInvoice> for Trouble {
 impl Trouble {
     pub(super) fn code(&self) -> &'static str {
         match self {
-            Self::Io(_) => "cannot-read",
+            Self::Missing(missing) => missing.code(),
             Self::TooLarge => "too-large",
-            Self::EmptyFolder => "empty-folder",
             Self::Pdf(problem) => problem.code(),
             Self::NoInvoice(NoInvoice::Unreadable(_)) => "not-xml",
             Self::NoInvoice(NoInvoice::OtherRoot(_)) => "no-invoice",
@@ -64,17 +57,10 @@ impl Trouble {
 
     fn german(&self) -> String {
         match self {
-            Self::Io(error) if error.kind() == io::ErrorKind::NotFound => {
-                "Die Datei gibt es nicht. Prüfen Sie den Namen.".to_owned()
-            }
-            Self::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                "Sie dürfen die Datei nicht lesen. Bitten Sie um das Leserecht.".to_owned()
-            }
-            Self::Io(error) => format!("Die Datei kann nicht gelesen werden: {error}"),
+            Self::Missing(missing) => missing.german("keine XML- und keine PDF-Datei"),
             Self::TooLarge => {
                 format!("Die Datei ist größer als {} MiB. So groß ist keine Rechnung.", Limits::default().bytes >> 20)
             }
-            Self::EmptyFolder => "In diesem Ordner liegt keine XML- und keine PDF-Datei.".to_owned(),
             Self::Pdf(problem) => problem.german(),
             Self::NoInvoice(error) => super::words::no_invoice(error),
         }
@@ -84,57 +70,17 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(formatter, "the file cannot be read: {error}"),
+            Self::Missing(missing) => formatter.write_str(&missing.english("XML or PDF file")),
             Self::TooLarge => formatter.write_str("the file is too large for an invoice"),
-            Self::EmptyFolder => formatter.write_str("no XML or PDF file in this folder"),
             Self::Pdf(error) => error.fmt(formatter),
             Self::NoInvoice(error) => error.fmt(formatter),
         }
     }
 }
 
-/// Files as they are, folders as the XML and PDF files in them and below, in the order of their names.
+/// Files as they are, folders as the XML and PDF files in them and below.
 pub(super) fn find(paths: &[PathBuf]) -> Vec<Found> {
-    let mut found = Vec::new();
-    for path in paths {
-        if is_standard_input(path) || !path.is_dir() {
-            found.push(Found::File(path.clone()));
-            continue;
-        }
-        let before = found.len();
-        walk(path, &mut found);
-        if found.len() == before {
-            found.push(Found::Trouble(path.clone(), Trouble::EmptyFolder));
-        }
-    }
-    found
-}
-
-fn walk(folder: &Path, found: &mut Vec<Found>) {
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(error) => return found.push(Found::Trouble(folder.to_owned(), error.into())),
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let (name, path) = (entry.file_name(), entry.path());
-        if name.to_string_lossy().starts_with('.') {
-            continue;
-        }
-        // A linked folder could lead back up, so links are followed to files only.
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder {
-            walk(&path, found);
-        } else if has_extension(&path, &["xml", "pdf"]) && path.is_file() {
-            found.push(Found::File(path));
-        }
-    }
-}
-
-fn has_extension(path: &Path, wanted: &[&str]) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|extension| wanted.contains(&extension.as_str()))
+    files::find(paths, &["xml", "pdf"])
 }
 
 /// The bytes of a file or of standard input.

@@ -13,8 +13,8 @@ use lotse_einvoice::{Checked, Options as CheckOptions, model, places, view};
 use lotse_letters::{Attachment, Created, Letter, Letterhead};
 use serde_json::json;
 
-use super::{Language, beside, input, input::Trouble, is_standard_input, line::Line, page, words};
-use crate::{Outcome, say};
+use super::{Language, beside, input, input::Trouble, line::Line, page, words};
+use crate::{Outcome, commands::files::is_standard_input, say};
 
 #[derive(Args)]
 pub(crate) struct Options {

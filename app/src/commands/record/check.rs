@@ -6,8 +6,8 @@ use clap::Args;
 use lotse_xdomea::{CheckError, Checked, Limits, check};
 use serde::Serialize;
 
-use super::input::{self, Found, Input, Trouble};
-use crate::say;
+use super::input::{self, Input, Trouble};
+use crate::{commands::files::Found, say};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options) -> ExitCode {
                 let outcome = examine(&path);
                 (path, outcome)
             }
-            Found::Trouble(path, trouble) => (path, Err(trouble)),
+            Found::Missing(path, missing) => (path, Err(Trouble::Missing(missing))),
         };
         let file = path.to_string_lossy().into_owned();
         let (code, text) = match outcome {

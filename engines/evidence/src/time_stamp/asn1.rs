@@ -40,14 +40,18 @@ impl<'a> Fields<'a> {
         self.0.tlv_bytes()
     }
 
-    /// The content of the field `[number]`, if that comes next.
+    /// The content of the field `[number]` with fields in it, if that comes next.
     pub(crate) fn context(&mut self, number: u32) -> der::Result<Option<&'a [u8]>> {
-        match self.next_tag()? {
-            Some(Tag::ContextSpecific { number: found, .. }) if found == TagNumber(number) => {
-                Ok(Some(self.read::<AnyRef<'a>>()?.value()))
-            }
-            _ => Ok(None),
-        }
+        self.tagged(Tag::ContextSpecific { constructed: true, number: TagNumber(number) })
+    }
+
+    /// The content of the field `[number]` with a value in it, if that comes next.
+    pub(crate) fn context_value(&mut self, number: u32) -> der::Result<Option<&'a [u8]>> {
+        self.tagged(Tag::ContextSpecific { constructed: false, number: TagNumber(number) })
+    }
+
+    fn tagged(&mut self, tag: Tag) -> der::Result<Option<&'a [u8]>> {
+        if self.next_tag()? == Some(tag) { Ok(Some(self.read::<AnyRef<'a>>()?.value())) } else { Ok(None) }
     }
 
     /// The next field, if it has this tag.
@@ -86,6 +90,11 @@ pub(crate) fn algorithm_content(content: &[u8]) -> der::Result<(ObjectIdentifier
     let parameters = if parts.is_finished() { None } else { Some(parts.raw()?) };
     parts.finish()?;
     Ok((name, parameters))
+}
+
+/// No parameters, or the NULL that stands for none (RFC 5754 §2).
+pub(crate) fn is_plain(parameters: Option<&[u8]>) -> bool {
+    parameters.is_none_or(|bytes| bytes == [0x05, 0x00])
 }
 
 /// SEQUENCE.

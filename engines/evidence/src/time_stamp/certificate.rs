@@ -16,7 +16,7 @@ use x509_cert::{
 
 use super::{
     algorithm::{DigestAlgorithm, Suitability},
-    asn1::{Fields, algorithm, algorithm_content},
+    asn1::{Fields, algorithm, algorithm_content, is_plain},
     fault::Fault,
 };
 use crate::hash::{digest, to_hex};
@@ -179,6 +179,10 @@ impl TrustedCertificate {
         let mut fields = Fields::whole(&self.der).map_err(Fault::unreadable("Das Zertifikat"))?;
         let signed = fields.raw().map_err(Fault::unreadable("Das Zertifikat"))?;
         let algorithm = fields.raw().map_err(Fault::unreadable("Das Zertifikat"))?;
+        // Which method it is must stand in what is signed, too (RFC 5280 §4.1.1.2).
+        if self.parsed.signature_algorithm() != self.parsed.tbs_certificate().signature() {
+            return Err(self.misplaced("seine beiden Angaben zum Unterschriftsverfahren widersprechen sich"));
+        }
         let signature =
             self.parsed.signature().as_bytes().ok_or(Fault::Signature("Die Unterschrift unter einem Zertifikat"))?;
         let method = Method::read(algorithm, None)?;
@@ -215,8 +219,9 @@ pub(crate) struct Method {
 }
 
 enum Scheme {
-    /// The key decides: PKCS#1 v1.5 or ECDSA.
-    Key,
+    /// RSA with PKCS#1 v1.5.
+    Rsa,
+    Ecdsa,
     Pss {
         salt: usize,
     },
@@ -229,13 +234,23 @@ impl Method {
         let mut field = Fields::of(identifier).map_err(&unreadable)?;
         let (name, parameters) = algorithm(&mut field).map_err(&unreadable)?;
         if name == RSA_PSS {
-            return Self::read_pss(parameters.unwrap_or(&[0x30, 0]));
+            let method = Self::read_pss(parameters.unwrap_or(&[0x30, 0]))?;
+            // Both name the hash, and it must be the same (RFC 4056 §3).
+            return match digest {
+                Some(beside) if beside != method.digest => {
+                    Err(Fault::Attributes("RSASSA-PSS und Unterschrift nennen verschiedene Hashverfahren"))
+                }
+                _ => Ok(method),
+            };
         }
         let text = name.to_string();
         let combined = COMBINED.iter().find(|(known, _)| *known == text).map(|(_, digest)| *digest);
         let plain = if name == RSA || name == EC_KEY { digest } else { None };
-        match combined.or(plain) {
-            Some(digest) => Ok(Self { scheme: Scheme::Key, digest }),
+        match combined.or(plain).filter(|_| is_plain(parameters)) {
+            Some(digest) => {
+                let is_rsa = text.starts_with("1.2.840.113549.");
+                Ok(Self { scheme: if is_rsa { Scheme::Rsa } else { Scheme::Ecdsa }, digest })
+            }
             None => Err(Fault::UnknownAlgorithm { place: "Unterschrift", name: text }),
         }
     }
@@ -243,23 +258,7 @@ impl Method {
     /// RSASSA-PSS-params, RFC 4055 §3.1; what is left out is SHA-1 and 20.
     fn read_pss(parameters: &[u8]) -> Result<Self, Fault> {
         let unreadable = Fault::unreadable("Das Verfahren RSASSA-PSS");
-        let read = || -> der::Result<(ObjectIdentifier, ObjectIdentifier, u32)> {
-            let sha1 = DigestAlgorithm::Sha1.oid();
-            let mut fields = Fields::whole(parameters)?;
-            let hash = fields.context(0)?.map(|bytes| algorithm(&mut Fields::of(bytes)?)).transpose()?;
-            let mask = match fields.context(1)? {
-                Some(bytes) => {
-                    let (name, inner) = algorithm(&mut Fields::of(bytes)?)?;
-                    let inner = inner.ok_or_else(|| der::Error::from(der::ErrorKind::Failed))?;
-                    let (hash, _) = algorithm(&mut Fields::of(inner)?)?;
-                    if name == MASK_MGF1 { hash } else { name }
-                }
-                None => sha1,
-            };
-            let salt = fields.context(2)?.map(u32::from_der).transpose()?.unwrap_or(20);
-            Ok((hash.map_or(sha1, |(name, _)| name), mask, salt))
-        };
-        let (hash, mask, salt) = read().map_err(unreadable)?;
+        let (hash, mask, salt) = pss_parameters(parameters).map_err(unreadable)?;
         match DigestAlgorithm::from_oid(hash) {
             Some(digest) if hash == mask && salt <= 512 => {
                 Ok(Self { scheme: Scheme::Pss { salt: salt as usize }, digest })
@@ -285,14 +284,33 @@ impl Method {
             what: "Der Schlüssel eines Zertifikats",
             reason: error.to_string(),
         })?;
-        let (name, good) = if key.algorithm.oid == RSA || key.algorithm.oid == RSA_PSS {
+        let is_rsa = key.algorithm.oid == RSA || key.algorithm.oid == RSA_PSS;
+        let (name, good) = if is_rsa && !matches!(self.scheme, Scheme::Ecdsa) {
+            self.check_key_for_pss(&key)?;
             self.verify_rsa(key, &hash, signature)?
-        } else if key.algorithm.oid == EC_KEY && matches!(self.scheme, Scheme::Key) {
+        } else if key.algorithm.oid == EC_KEY && matches!(self.scheme, Scheme::Ecdsa) {
             verify_ecdsa(&key, &hash, signature)?
         } else {
             return Err(Fault::UnknownAlgorithm { place: "Schlüssel", name: key.algorithm.oid.to_string() });
         };
         if good { Ok(vec![self.digest.to_string(), name.to_owned()]) } else { Err(Fault::Signature(what)) }
+    }
+
+    /// A key that is only for PSS may demand a hash and a length of salt (RFC 4055 §3.1).
+    fn check_key_for_pss(&self, key: &SubjectPublicKeyInfoRef<'_>) -> Result<(), Fault> {
+        if key.algorithm.oid != RSA_PSS {
+            return Ok(());
+        }
+        let other = |name: String| Err(Fault::UnknownAlgorithm { place: "Schlüssel nur für RSASSA-PSS", name });
+        let Scheme::Pss { salt } = self.scheme else { return other("RSA (PKCS#1 v1.5)".to_owned()) };
+        let Some(demanded) = key.algorithm.parameters else { return Ok(()) };
+        let unreadable = Fault::unreadable("Das Verfahren RSASSA-PSS");
+        let demanded = demanded.to_der().map_err(&unreadable)?;
+        let demanded = Self::read_pss(&demanded)?;
+        match demanded.scheme {
+            Scheme::Pss { salt: least } if demanded.digest == self.digest && salt >= least => Ok(()),
+            _ => other(format!("{} mit Salz von {salt} Byte", self.digest)),
+        }
     }
 
     fn verify_rsa(
@@ -309,26 +327,47 @@ impl Method {
             reason: error.to_string(),
         })?;
         let name = if key.n().bits() < 2048 { "RSA unter 2048 Bit" } else { "RSA" };
-        let good = match (&self.scheme, self.digest) {
-            (Scheme::Key, DigestAlgorithm::Sha1) => key.verify(Pkcs1v15Sign::new::<Sha1>(), hash, signature),
-            (Scheme::Key, DigestAlgorithm::Sha256) => key.verify(Pkcs1v15Sign::new::<Sha256>(), hash, signature),
-            (Scheme::Key, DigestAlgorithm::Sha384) => key.verify(Pkcs1v15Sign::new::<Sha384>(), hash, signature),
-            (Scheme::Key, DigestAlgorithm::Sha512) => key.verify(Pkcs1v15Sign::new::<Sha512>(), hash, signature),
-            (Scheme::Pss { salt }, DigestAlgorithm::Sha1) => {
-                key.verify(Pss::<Sha1>::new_with_salt(*salt), hash, signature)
-            }
-            (Scheme::Pss { salt }, DigestAlgorithm::Sha256) => {
-                key.verify(Pss::<Sha256>::new_with_salt(*salt), hash, signature)
-            }
-            (Scheme::Pss { salt }, DigestAlgorithm::Sha384) => {
-                key.verify(Pss::<Sha384>::new_with_salt(*salt), hash, signature)
-            }
-            (Scheme::Pss { salt }, DigestAlgorithm::Sha512) => {
-                key.verify(Pss::<Sha512>::new_with_salt(*salt), hash, signature)
-            }
+        let salt = match self.scheme {
+            Scheme::Pss { salt } => Some(salt),
+            Scheme::Rsa | Scheme::Ecdsa => None,
+        };
+        let good = match (self.digest, salt) {
+            (DigestAlgorithm::Sha1, None) => key.verify(Pkcs1v15Sign::new::<Sha1>(), hash, signature),
+            (DigestAlgorithm::Sha1, Some(salt)) => key.verify(Pss::<Sha1>::new_with_salt(salt), hash, signature),
+            (DigestAlgorithm::Sha256, None) => key.verify(Pkcs1v15Sign::new::<Sha256>(), hash, signature),
+            (DigestAlgorithm::Sha256, Some(salt)) => key.verify(Pss::<Sha256>::new_with_salt(salt), hash, signature),
+            (DigestAlgorithm::Sha384, None) => key.verify(Pkcs1v15Sign::new::<Sha384>(), hash, signature),
+            (DigestAlgorithm::Sha384, Some(salt)) => key.verify(Pss::<Sha384>::new_with_salt(salt), hash, signature),
+            (DigestAlgorithm::Sha512, None) => key.verify(Pkcs1v15Sign::new::<Sha512>(), hash, signature),
+            (DigestAlgorithm::Sha512, Some(salt)) => key.verify(Pss::<Sha512>::new_with_salt(salt), hash, signature),
         };
         Ok((name, good.is_ok()))
     }
+}
+
+/// Hash, hash of the mask and length of the salt; nothing else may stand there.
+fn pss_parameters(parameters: &[u8]) -> der::Result<(ObjectIdentifier, ObjectIdentifier, u32)> {
+    let failed = || der::Error::from(der::ErrorKind::Failed);
+    let hash_of = |bytes: &[u8]| -> der::Result<ObjectIdentifier> {
+        let mut fields = Fields::of(bytes)?;
+        let (name, parameters) = algorithm(&mut fields)?;
+        fields.finish()?;
+        if is_plain(parameters) { Ok(name) } else { Err(failed()) }
+    };
+    let mask_of = |bytes: &[u8]| -> der::Result<ObjectIdentifier> {
+        let mut fields = Fields::of(bytes)?;
+        let (name, inner) = algorithm(&mut fields)?;
+        fields.finish()?;
+        if name == MASK_MGF1 { hash_of(inner.ok_or_else(failed)?) } else { Ok(name) }
+    };
+    let sha1 = DigestAlgorithm::Sha1.oid();
+    let mut fields = Fields::whole(parameters)?;
+    let hash = fields.context(0)?.map(hash_of).transpose()?.unwrap_or(sha1);
+    let mask = fields.context(1)?.map(mask_of).transpose()?.unwrap_or(sha1);
+    let salt = fields.context(2)?.map(u32::from_der).transpose()?.unwrap_or(20);
+    let trailer = fields.context(3)?.map(u32::from_der).transpose()?.unwrap_or(1);
+    fields.finish()?;
+    if trailer == 1 { Ok((hash, mask, salt)) } else { Err(failed()) }
 }
 
 fn verify_ecdsa(
@@ -478,8 +517,10 @@ impl<'a> Search<'a> {
 
 /// The hash algorithm of an AlgorithmIdentifier's content.
 pub(crate) fn digest_algorithm(content: &[u8], place: &'static str) -> Result<DigestAlgorithm, Fault> {
-    let (name, _) = algorithm_content(content).map_err(Fault::unreadable("Ein Hashverfahren"))?;
-    DigestAlgorithm::from_oid(name).ok_or_else(|| Fault::UnknownAlgorithm { place, name: name.to_string() })
+    let (name, parameters) = algorithm_content(content).map_err(Fault::unreadable("Ein Hashverfahren"))?;
+    DigestAlgorithm::from_oid(name)
+        .filter(|_| is_plain(parameters))
+        .ok_or_else(|| Fault::UnknownAlgorithm { place, name: name.to_string() })
 }
 
 /// Hexadecimal digits of a number, for reports.

@@ -60,6 +60,11 @@ pub enum Fault {
     /// The signed attributes are missing or contradict the token.
     #[error("Die unterschriebenen Angaben des Zeitstempels sind unvollständig oder widersprechen sich ({0}).")]
     Attributes(&'static str),
+    /// The list of hash algorithms at the head of the token does not have the one of its signature.
+    #[error(
+        "Der Zeitstempel führt das Hashverfahren seiner Unterschrift ({0}) nicht auf. Er wurde verändert oder fehlerhaft ausgestellt."
+    )]
+    UnlistedDigest(String),
     /// No certificate fits the signer.
     #[error("Das Zertifikat der Zeitstempelstelle fehlt. Geben Sie es mit den übrigen Zertifikaten an.")]
     NoCertificate,
@@ -191,6 +196,7 @@ impl Fault {
             Self::Request(_) => "request",
             Self::Signature(_) => "signature",
             Self::Attributes(_) => "attributes",
+            Self::UnlistedDigest(_) => "unlisted_digest",
             Self::NoCertificate => "no_certificate",
             Self::WrongCertificate => "wrong_certificate",
             Self::WrongUsage { .. } => "wrong_usage",

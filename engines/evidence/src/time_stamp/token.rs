@@ -4,7 +4,7 @@ use der::{DateTime, Tag, asn1::ObjectIdentifier};
 
 use super::{
     algorithm::DigestAlgorithm,
-    asn1::{Fields, OCTETS, SEQUENCE, SET, field, write_algorithm, write_integer},
+    asn1::{Fields, OCTETS, SEQUENCE, SET, algorithm, field, is_plain, write_algorithm, write_integer},
     certificate::{Method, Trust, TrustedCertificate, digest_algorithm, find_path, hexadecimal},
     fault::Fault,
 };
@@ -31,6 +31,8 @@ pub struct TimeStampToken {
     info: Vec<u8>,
     /// What the token says.
     pub statement: Statement,
+    /// The hash algorithms that the token lists for its signers.
+    digests: Vec<DigestAlgorithm>,
     certificates: Vec<TrustedCertificate>,
     signer: Signer,
 }
@@ -107,6 +109,7 @@ impl TimeStampToken {
             der: der.to_vec(),
             info: parts.info.to_vec(),
             statement: Statement::read(parts.info)?,
+            digests: listed_digests(parts.digests).map_err(&unreadable)?,
             certificates,
             signer: Signer::read(parts.signer)?,
         })
@@ -144,22 +147,32 @@ impl TimeStampToken {
         if attributes.digest != signer.digest.digest(&self.info) {
             return Err(Fault::Signature("Der unterschriebene Hashwert des Zeitstempels"));
         }
-        let mut candidates = self.certificates.iter().chain(&trust.others).chain(&trust.anchors);
-        let certificate = candidates.find(|one| signer.identifier.names(one)).ok_or(Fault::NoCertificate)?;
-        if attributes.certificate_algorithm.digest(&certificate.der) != attributes.certificate_hash {
-            return Err(Fault::WrongCertificate);
+        // Another certificate may bear the same name and number: the hash decides.
+        let candidates = self.certificates.iter().chain(&trust.others).chain(&trust.anchors);
+        let mut named = candidates.filter(|one| signer.identifier.names(one)).peekable();
+        if named.peek().is_none() {
+            return Err(Fault::NoCertificate);
         }
+        let is_meant = |one: &&TrustedCertificate| {
+            attributes.certificate_algorithm.digest(&one.der) == attributes.certificate_hash
+        };
+        let certificate = named.find(is_meant).ok_or(Fault::WrongCertificate)?;
         let method = Method::read(&signer.method, Some(signer.digest))?;
         // What is signed is the SET, though the field stands under an implicit tag (RFC 5652 §5.4).
         let signed = field(SET, &[&signer.attributes]);
         let mut algorithms =
             method.verify(certificate, &signed, &signer.signature, "Die Unterschrift unter dem Zeitstempel")?;
+        // The list is not signed and says nothing that is needed, but other programs refuse a token without it.
+        if !self.digests.contains(&signer.digest) {
+            return Err(Fault::UnlistedDigest(signer.digest.to_string()));
+        }
         algorithms.push(signer.digest.to_string());
         Ok((algorithms, certificate, attributes.certificate_algorithm))
     }
 }
 
 struct SignedParts<'a> {
+    digests: &'a [u8],
     info: &'a [u8],
     certificates: &'a [u8],
     signer: &'a [u8],
@@ -169,7 +182,7 @@ struct SignedParts<'a> {
 fn signed_data(bytes: &[u8]) -> der::Result<Option<SignedParts<'_>>> {
     let mut fields = Fields::whole(bytes)?;
     fields.read::<u8>()?;
-    fields.content(Tag::Set)?;
+    let digests = fields.content(Tag::Set)?;
     let mut content = fields.sequence()?;
     let kind: ObjectIdentifier = content.read()?;
     let info = match content.context(0)? {
@@ -188,7 +201,19 @@ fn signed_data(bytes: &[u8]) -> der::Result<Option<SignedParts<'_>>> {
     fields.finish()?;
     let signer = signers.content(Tag::Sequence)?;
     let is_one = kind == TST_INFO && signers.is_finished();
-    Ok(is_one.then_some(SignedParts { info, certificates, signer }))
+    Ok(is_one.then_some(SignedParts { digests, info, certificates, signer }))
+}
+
+/// The hash algorithms that can be computed here; others serve nobody.
+fn listed_digests(set: &[u8]) -> der::Result<Vec<DigestAlgorithm>> {
+    let mut fields = Fields::of(set)?;
+    let mut found = Vec::new();
+    while !fields.is_finished() {
+        let (name, parameters) = algorithm(&mut fields)?;
+        let known = DigestAlgorithm::from_oid(name).filter(|one| is_plain(parameters) && !found.contains(one));
+        found.extend(known);
+    }
+    Ok(found)
 }
 
 /// The certificates that can be read; others (attribute certificates, odd ones) cannot be on the way anyway.
@@ -266,7 +291,7 @@ impl Signer {
         let unreadable = Fault::unreadable("Die Unterschrift unter dem Zeitstempel");
         let mut fields = Fields::of(content).map_err(&unreadable)?;
         fields.read::<u8>().map_err(&unreadable)?;
-        let identifier = match fields.context(0).map_err(&unreadable)? {
+        let identifier = match fields.context_value(0).map_err(&unreadable)? {
             Some(key) => Identifier::Key(key.to_vec()),
             None => Identifier::read(fields.content(Tag::Sequence).map_err(&unreadable)?).map_err(&unreadable)?,
         };

@@ -45,6 +45,31 @@ fn stamps_of_all_keys_and_hashes_hold() {
     }
 }
 
+/// The time stamps of openssl know no PSS, its signed messages do.
+#[test]
+fn a_token_signed_with_pss_holds() {
+    if !is_there() {
+        return;
+    }
+    let authority = Authority::new(&Setup::default());
+    authority.make_certificate("critical,timeStamping");
+    let response = authority.stamp(b"data");
+    let after = open_response(&response).unwrap().statement.time + 1000;
+    let statement = authority.statement(&response);
+    for salt in ["20", "32", "max"] {
+        let salt = format!("rsa_pss_saltlen:{salt}");
+        // The signer is named by its key, too.
+        let options = ["-keyid", "-keyopt", "rsa_padding_mode:pss", "-keyopt", &salt];
+        let signed = |statement: &[u8]| authority.sign_statement_with(statement, "critical,timeStamping", &options);
+        let token = TimeStampToken::from_der(&signed(&statement)).unwrap();
+        let held = token.verify(&authority.trust(), after).unwrap_or_else(|fault| panic!("{salt}: {fault}"));
+        assert_eq!(held.time, token.statement.time);
+        let mut changed = signed(&statement);
+        *changed.last_mut().unwrap() ^= 1;
+        assert_eq!(code(TimeStampToken::from_der(&changed).unwrap().verify(&authority.trust(), after)), "signature");
+    }
+}
+
 #[test]
 fn a_certificate_named_by_sha_1_is_said_not_refused() {
     if !is_there() {
@@ -96,6 +121,7 @@ fn a_certificate_for_something_else_stamps_nothing() {
         return;
     }
     let authority = Authority::new(&Setup::default());
+    authority.make_certificate("critical,timeStamping");
     let response = authority.stamp(b"data");
     let after = open_response(&response).unwrap().statement.time + 1000;
     let statement = authority.statement(&response);

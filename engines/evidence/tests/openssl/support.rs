@@ -115,17 +115,31 @@ impl Authority {
         Trust::in_anchors(vec![self.certificate("root")])
     }
 
-    /// A token that the authority's program would not make: any statement, signed with any certificate.
-    pub fn sign_statement(&self, statement: &[u8], usage: &str) -> Vec<u8> {
-        fs::write(self.path("statement"), statement).unwrap();
-        fs::write(self.path("odd.conf"), format!("[odd]\nextendedKeyUsage={usage}\n")).unwrap();
+    /// The certificate of [`sign_statement`](Self::sign_statement), unless it is there: what it signs must not be older.
+    pub fn make_certificate(&self, usage: &str) {
+        let config = format!("[odd]\nextendedKeyUsage={usage}\nsubjectKeyIdentifier=hash\n");
+        if fs::read_to_string(self.path("odd.conf")).is_ok_and(|known| known == config) {
+            return;
+        }
+        fs::write(self.path("odd.conf"), config).unwrap();
         let issuer = ["-CA", "between.pem", "-CAkey", "between.key", "-CAcreateserial", "-days", "100"];
         let odd = ["-req", "-in", "stamps.csr", "-extfile", "odd.conf", "-extensions", "odd", "-out", "odd.pem"];
         self.openssl("x509", &[&odd[..], &issuer].concat());
+    }
+
+    /// A token that the authority's program would not make: any statement, signed with any certificate.
+    pub fn sign_statement(&self, statement: &[u8], usage: &str) -> Vec<u8> {
+        self.sign_statement_with(statement, usage, &[])
+    }
+
+    /// The same, signed as openssl's options say.
+    pub fn sign_statement_with(&self, statement: &[u8], usage: &str, options: &[&str]) -> Vec<u8> {
+        fs::write(self.path("statement"), statement).unwrap();
+        self.make_certificate(usage);
         let what =
             ["-sign", "-binary", "-nodetach", "-cades", "-outform", "DER", "-in", "statement", "-out", "odd.der"];
         let who = ["-econtent_type", "1.2.840.113549.1.9.16.1.4", "-signer", "odd.pem", "-inkey", "stamps.key"];
-        self.openssl("cms", &[&what[..], &who, &["-certfile", "between.pem"]].concat());
+        self.openssl("cms", &[&what[..], &who, options, &["-certfile", "between.pem"]].concat());
         fs::read(self.path("odd.der")).unwrap()
     }
 
