@@ -189,10 +189,14 @@ fn an_invoice_comes_out_of_a_pdf_as_it_went_in() {
 fn extract_says_that_there_is_no_invoice() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bild.pdf");
-    fs::write(&path, b"%PDF-1.7\n%%EOF\n").unwrap();
+    fs::write(&path, b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n").unwrap();
     let output = lotse(&["extract", &path.to_string_lossy()], b"");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stdout).unwrap().contains("beschädigt"));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("keine Rechnung als XML"));
+    fs::write(&path, b"%PDF-1.7\n%%EOF\n").unwrap();
+    let output = lotse(&["extract", &path.to_string_lossy()], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("beschädigt"));
     let missing = lotse(&["extract", "gibt-es-nicht.pdf"], b"");
     assert_eq!(missing.status.code(), Some(2));
 }

@@ -17,6 +17,8 @@ pub use metadata::Profile;
 use object::{Dictionary, Object};
 use serde::Serialize;
 
+use crate::tree::{Document, Limits, decode};
+
 /// What a PDF may cost.
 #[derive(Debug, Clone)]
 pub struct PdfLimits {
@@ -31,9 +33,9 @@ pub struct PdfLimits {
 }
 
 impl Default for PdfLimits {
-    /// 256 MiB, 512 MiB unpacked, 2 million objects, 1,000 files.
+    /// 256 MiB, as much unpacked, 2 million objects, 1,000 files.
     fn default() -> Self {
-        Self { bytes: 256 << 20, decoded: 512 << 20, objects: 2_000_000, files: 1000 }
+        Self { bytes: 256 << 20, decoded: 256 << 20, objects: 2_000_000, files: 1000 }
     }
 }
 
@@ -61,6 +63,9 @@ pub struct EmbeddedInvoice {
     /// AFRelationship: `Data`, `Alternative`, `Source` …
     pub relationship: Option<String>,
 }
+
+/// What an invoice can begin with.
+const ROOTS: [&str; 4] = ["CrossIndustryInvoice", "CrossIndustryDocument", "Invoice", "CreditNote"];
 
 /// What an XML file is by its root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -168,10 +173,33 @@ pub fn extract(bytes: &[u8], limits: &PdfLimits) -> Result<Hybrid, PdfProblem> {
         return Err(PdfProblem::NoInvoice { files: files.into_iter().map(|file| file.name).collect() });
     };
     let file = files.remove(index);
-    let Some(content) = file.content else { return Err(PdfProblem::BrokenInvoice { name: file.name }) };
+    let Some(content) = file.content.filter(|content| is_whole(content, file.kind)) else {
+        return Err(PdfProblem::BrokenInvoice { name: file.name });
+    };
     let PdfAttachment { name, kind, found_by, relationship, .. } = file;
     let invoice = EmbeddedInvoice { name, content, kind, found_by, relationship };
     Ok(Hybrid { invoice, profile, attachments: files })
+}
+
+/// Whether the last end tag of an invoice is that of the document, in whatever encoding: of a PDF that breaks off only a
+/// part of the invoice may be there.
+fn is_whole(xml: &[u8], kind: Option<XmlKind>) -> bool {
+    if kind.is_none() {
+        // Only its name says that it is an invoice.
+        return decode(xml).is_ok_and(|text| Document::parse(&text, &Limits::default()).is_ok());
+    }
+    let mut tail = Vec::new();
+    for byte in xml.iter().rev().filter(|byte| **byte != 0) {
+        tail.push(*byte);
+        if tail.ends_with(b"/<") {
+            break;
+        }
+    }
+    tail.reverse();
+    let tail = String::from_utf8_lossy(&tail);
+    let Some(end_tag) = tail.strip_prefix("</") else { return tail.contains("/>") };
+    let name = end_tag.split_once('>').and_then(|(name, _)| name.trim_end().rsplit(':').next());
+    name.is_some_and(|name| ROOTS.contains(&name))
 }
 
 /// All files in a PDF, whether there is an invoice among them or not.

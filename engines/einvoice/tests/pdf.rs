@@ -205,6 +205,17 @@ fn wrong_cross_references_do_not_hide_the_invoice() {
     assert!(extract(&bytes[..cut], &PdfLimits::default()).is_ok());
 }
 
+/// Of a PDF that ends inside the invoice a part of it comes out; that is no invoice, and not bad XML of the sender either.
+#[test]
+fn half_an_invoice_is_a_broken_one() {
+    let bytes = hybrid(Layout::Table);
+    let outcomes: Vec<_> = (0..bytes.len()).map(|cut| extract(&bytes[..cut], &PdfLimits::default())).collect();
+    let mut parts = outcomes.iter().flatten().map(|hybrid| String::from_utf8_lossy(&hybrid.invoice.content));
+    assert_eq!(parts.find(|part| part != CII), None);
+    let broken = PdfProblem::BrokenInvoice { name: "factur-x.xml".into() };
+    assert!(outcomes.contains(&Err(broken)));
+}
+
 #[test]
 fn bombs_end_at_the_limit() {
     let limits = PdfLimits { decoded: 1 << 20, ..PdfLimits::default() };

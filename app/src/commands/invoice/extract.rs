@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::Context;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use lotse_einvoice::pdf::{self, Hybrid, PdfLimits, PdfProblem};
 
@@ -32,7 +32,12 @@ pub(super) fn run(options: &Options) -> Outcome {
         .map_err(|trouble| anyhow::anyhow!("{}: {}", options.file.display(), trouble.text(Language::De)))?;
     let hybrid = match pdf::extract(&bytes, &PdfLimits::default()) {
         Ok(hybrid) => hybrid,
-        Err(problem) => return Ok(refused(&options.file, &problem)),
+        // An answer, not a failure: it is a PDF, and no invoice.
+        Err(problem @ PdfProblem::NoInvoice { .. }) => {
+            say(&format!("{}: {}", options.file.display(), problem.german()));
+            return Ok(ExitCode::from(1));
+        }
+        Err(problem) => bail!("{}: {}", options.file.display(), problem.german()),
     };
     let folder = folder(options);
     fs::create_dir_all(&folder).with_context(|| format!("{} kann nicht angelegt werden", folder.display()))?;
@@ -52,11 +57,6 @@ fn write_all(hybrid: &Hybrid, folder: &Path, may_overwrite: bool) -> anyhow::Res
         say(&format!("{what}: {} ({} Byte)", path.display(), content.len()));
     }
     Ok(())
-}
-
-fn refused(file: &Path, problem: &PdfProblem) -> ExitCode {
-    say(&format!("{}: {}", file.display(), problem.german()));
-    ExitCode::from(1)
 }
 
 fn folder(options: &Options) -> PathBuf {
