@@ -120,6 +120,16 @@ fn say(line: &str) {
     }
 }
 
+/// A value as one line of JSON, written as it is made: a catalogue has many datasets to speak of.
+fn say_json(value: &impl serde::Serialize) {
+    use std::io::{BufWriter, Write};
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    let written = serde_json::to_writer(&mut output, value).map_err(std::io::Error::from);
+    if written.and_then(|()| output.write_all(b"\n")).and_then(|()| output.flush()).is_err() {
+        std::process::exit(0);
+    }
+}
+
 #[expect(clippy::print_stderr, reason = "the command line is where the program speaks")]
 fn say_error(line: &str) {
     eprintln!("{line}");

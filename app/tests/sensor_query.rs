@@ -32,6 +32,16 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[test]
+fn addresses_and_page_sizes_that_make_no_sense_are_refused() {
+    for arguments in
+        [["--page-size", "0", "Things"], ["--base", "example.org/v1.1", "Things"], ["--base", "https://", "Things"]]
+    {
+        let output = query("", &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
 fn the_bare_answer_is_the_body_of_a_server() {
     let request =
         "Observations?$filter=Datastream/Thing/name eq 'Pegel Nord' and phenomenonTime lt now()&$select=result&$top=1";

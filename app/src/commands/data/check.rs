@@ -11,7 +11,7 @@ use super::{
     line::Line,
     words::{self, Report, Summary},
 };
-use crate::{commands::files::Found, say};
+use crate::{commands::files::Found, say, say_json};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -42,10 +42,11 @@ pub(super) fn run(options: &Options) -> ExitCode {
     let mut summary = Summary::default();
     for found in input::find(&options.paths) {
         match found {
-            Found::File(path) => match examine(&path, options, &mut summary) {
-                Ok(text) => say(&text),
-                Err(trouble) => unreadable(&path.to_string_lossy(), &trouble, options, &mut summary),
-            },
+            Found::File(path) => {
+                if let Err(trouble) = examine(&path, options, &mut summary) {
+                    unreadable(&path.to_string_lossy(), &trouble, options, &mut summary);
+                }
+            }
             Found::Missing(path, missing) => {
                 unreadable(&path.to_string_lossy(), &Trouble::Missing(missing), options, &mut summary)
             }
@@ -57,23 +58,25 @@ pub(super) fn run(options: &Options) -> ExitCode {
     ExitCode::from(summary.exit_code())
 }
 
-fn examine(path: &std::path::Path, options: &Options, summary: &mut Summary) -> Result<String, Trouble> {
+fn examine(path: &std::path::Path, options: &Options, summary: &mut Summary) -> Result<(), Trouble> {
     let reading = input::catalogue(&input::bytes(path)?, path, options.base.as_deref())?;
     let checked = lotse_dcat::check(&reading.graph, options.profile.profile());
     summary.count(checked.number_of(Severity::Violation) == 0);
     let line = Line::new(path.to_string_lossy().into_owned(), &reading, &checked);
     if options.json {
-        return Ok(serde_json::to_string(&line).unwrap_or_default());
+        say_json(&line);
+        return Ok(());
     }
     let places = if options.all { usize::MAX } else { MOST_PLACES };
     let problems = if options.short { Vec::new() } else { explain::problems(&reading.graph, &checked, places) };
-    Ok(words::report(&Report {
+    say(&words::report(&Report {
         line: &line,
         checked: &checked,
         problems: &problems,
         is_short: options.short,
         is_whole: options.all,
-    }))
+    }));
+    Ok(())
 }
 
 fn unreadable(file: &str, trouble: &Trouble, options: &Options, summary: &mut Summary) {
@@ -81,7 +84,7 @@ fn unreadable(file: &str, trouble: &Trouble, options: &Options, summary: &mut Su
     let message = trouble.german();
     if options.json {
         let line = Line::unreadable(file.to_owned(), options.profile.profile(), trouble.code(), message);
-        say(&serde_json::to_string(&line).unwrap_or_default());
+        say_json(&line);
     } else {
         say(&words::unreadable(file, &message));
     }

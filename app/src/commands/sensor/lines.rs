@@ -23,6 +23,10 @@ pub(super) fn next(input: &mut impl BufRead) -> io::Result<Option<Result<String,
         }
         return Ok(Some(Err("länger als 1 MiB.")));
     }
+    // Programs on Windows put a mark before a file, and files are put one behind the other.
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
     Ok(Some(String::from_utf8(bytes).map_err(|_| "kein Text in UTF-8.")))
 }
 
@@ -33,7 +37,7 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_spoils_no_other() {
         let mut text = vec![b'x'; 3 << 20];
-        text.extend_from_slice(b"\ngood\n\xff\nlast");
+        text.extend_from_slice(b"\n\xef\xbb\xbfgood\n\xff\nlast");
         let mut input = text.as_slice();
         assert_eq!(next(&mut input).unwrap(), Some(Err("länger als 1 MiB.")));
         assert_eq!(next(&mut input).unwrap(), Some(Ok("good\n".to_owned())));

@@ -18,10 +18,10 @@ pub(crate) struct Options {
     #[arg(long)]
     json: bool,
     /// Adresse des Dienstes für die Verweise in der Antwort, zum Beispiel <https://example.org/v1.1>
-    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true, value_parser = address)]
     base: String,
     /// Entitäten je Seite, wenn die Anfrage kein `$top` hat
-    #[arg(long, value_name = "ZAHL", default_value_t = 100)]
+    #[arg(long, value_name = "ZAHL", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     page_size: u64,
     /// Was `now()` ist (ohne Angabe: jetzt), zum Beispiel 2026-05-01T10:00:00Z
     #[arg(long, value_name = "ZEIT")]
@@ -29,6 +29,15 @@ pub(crate) struct Options {
     /// Die Anfrage, auch prozentkodiert oder mit Adresse davor: 'Things?$filter=…'
     #[arg(value_name = "ANFRAGE")]
     request: String,
+}
+
+/// The address of a service: whole, and without what belongs to a request.
+fn address(text: &str) -> Result<String, &'static str> {
+    const EXPECTED: &str = "eine Adresse, die mit https:// oder http:// beginnt und kein ?, # und Leerzeichen hat";
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let is_good = |letter: char| !letter.is_whitespace() && !letter.is_control() && !"?#<>\"\\".contains(letter);
+    let is_address = !host.trim_start_matches('/').is_empty() && !host.starts_with('/') && host.chars().all(is_good);
+    if is_address { Ok(text.to_owned()) } else { Err(EXPECTED) }
 }
 
 pub(super) fn run(options: &Options) -> Outcome {
