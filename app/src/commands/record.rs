@@ -13,7 +13,7 @@ use crate::Outcome;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Prüft Nachrichten nach xdomea 2.4, 3.0, 3.1 und 4.0
+    /// Prüft Nachrichten nach xdomea 2.3, 2.4, 3.0, 3.1 und 4.0
     ///
     /// Geprüft wird, ob eine Nachricht wohlgeformt und nach dem amtlichen Schema ihrer Version aufgebaut ist. Zu jedem
     /// Fehler stehen Zeile, Stelle und was dort stehen darf. Nichts verlässt den Rechner.

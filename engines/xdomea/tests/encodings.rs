@@ -98,7 +98,7 @@ fn what_cannot_be_read_is_said_clearly() {
         (latin_1(&offer(&declared("UTF-8"), "Brücke")), "nicht in UTF-8 geschrieben"),
         (offer(&declared("US-ASCII"), "Brücke").into_bytes(), "gibt an, in US-ASCII"),
         (latin_1(&offer(&declared("windows-1252"), "\u{81}")), "gibt an, in Windows-1252"),
-        (with_mark(b"\xff\xfe", utf_16(&offer("", "x"), false)[..901].to_vec()), "gibt an, in UTF-16"),
+        (with_mark(b"\xff\xfe", &utf_16(&offer("", "x"), false)[..901]), "gibt an, in UTF-16"),
         (with_mark(b"\xff\xfe\0\0", Vec::new()), "in „UTF-32“ geschrieben"),
     ] {
         let checked = checked(&bytes);
@@ -159,7 +159,7 @@ fn verdicts_are_those_of_xmllint() {
         ));
         files.push((format!("undeclared UTF-16: {subject:?}"), with_mark(b"\xff\xfe", utf_16(&text, false))));
         files.push((format!("UTF-16 without a mark: {subject:?}"), without_mark));
-        files.push((format!("UTF-16 cut: {subject:?}"), with_mark(b"\xff\xfe", utf_16(&text, false)[..800].to_vec())));
+        files.push((format!("UTF-16 cut: {subject:?}"), with_mark(b"\xff\xfe", &utf_16(&text, false)[..800])));
     }
     let (mut same, mut differ) = (0, Vec::new());
     for (number, (name, bytes)) in files.iter().enumerate() {
