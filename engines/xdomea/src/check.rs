@@ -366,7 +366,7 @@ fn wanted(simple: &crate::schema::Simple) -> String {
 }
 
 fn named_type(schema: &Schema, tag: &Tag<'_>, value: &str) -> Option<Kind> {
-    let value = lotse_xmlvalues::trim_space(value);
+    // White space around it is part of the name to libxml2.
     let (prefix, local) = value.split_once(':').unwrap_or(("", value));
     schema.type_named(&tag.namespace_of(prefix)?, local)
 }

@@ -119,6 +119,10 @@ impl Schema {
 
     /// A type by the name an `xsi:type` gives it.
     pub fn type_named(&self, namespace: &str, local: &str) -> Option<Kind> {
+        // Types that stand in others have names in the tables only.
+        if local.contains('/') {
+            return None;
+        }
         let prefix = if namespace == XML_SCHEMA {
             "xs"
         } else {
