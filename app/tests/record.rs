@@ -357,3 +357,102 @@ fn the_suite_through_the_program() {
         assert_eq!(lotse(&["show", path], b"").status.code(), Some(0));
     }
 }
+
+/// A table as somebody fills it in: the last cell of each line.
+fn decided(table: &str, decisions: &[&str]) -> String {
+    let lines = table.lines().enumerate();
+    let filled = lines.map(|(number, line)| match number.checked_sub(1) {
+        None => format!("{line}\r\n"),
+        Some(place) => format!("{line}{}\r\n", decisions[place]),
+    });
+    filled.collect()
+}
+
+#[test]
+fn an_offer_becomes_a_table_and_the_decided_table_an_answer() {
+    let folder = Folder::new();
+    let offer = folder.path("m_0501_1.zip");
+    zip(Path::new(&offer), &[("m_0501_1.xml", OFFER.as_bytes())]);
+    let table = folder.path("bewertung.csv");
+    assert_eq!(lotse(&["appraise", "--out", &table, &offer], b"").status.code(), Some(0));
+    let empty = fs::read_to_string(&table).unwrap();
+    let expected = "\u{feff}UUID;Art;Kennzeichen;Betreff;Aussonderungsart;Bewertungsvorschlag;Entscheidung\n\
+        cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9;Akte;;Brücke am Mühlenweg;;;\n\
+        cbdbfccc-72e5-44b2-9e71-937e6f4f8cea;Vorgang;;;;;\n";
+    assert_eq!(empty, expected);
+    assert_eq!(text(&lotse(&["appraise", "-"], OFFER.as_bytes()).stdout), empty);
+
+    // Spreadsheets store it in the letters of Windows.
+    let filled = decided(empty.trim_start_matches('\u{feff}'), &["A", "V"]);
+    let filled: Vec<u8> = filled.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
+    let filled = folder.file("entschieden.csv", filled);
+    let answer = folder.path("bewertung.xml");
+    let output = lotse(&["answer", "--decisions", &filled, "--out", &answer, &offer], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let line = &lines(&lotse(&["check", "--json", &answer], b""))[0];
+    assert_eq!((&line["ok"], &line["message"], &line["version"]), (&json!(true), &json!("0502"), &json!("3.1.0")));
+    let xml = fs::read_to_string(&answer).unwrap();
+    assert_eq!((xml.matches(">A</code>").count(), xml.matches(">V</code>").count()), (1, 1), "{xml}");
+    let shown = text(&lotse(&["show", &answer], b"").stdout);
+    assert!(shown.contains("Empfänger: Stadt Musterhausen"), "{shown}");
+
+    for (decisions, told) in
+        [(["", ""], "Es ist nichts entschieden"), (["A", "vielleicht"], "Zeile 3: „vielleicht“ ist keine Entscheidung")]
+    {
+        let path = folder.file("falsch.csv", decided(&empty, &decisions));
+        let output = lotse(&["answer", "--decisions", &path, &offer], b"");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(told) && output.stdout.is_empty(), "{}", text(&output.stderr));
+    }
+    let foreign = folder.file("fremd.csv", "UUID;Entscheidung\nd9fc876a-3838-4e15-9203-15c703afe730;A\n");
+    let output = lotse(&["answer", "--decisions", &foreign, &offer], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("steht in der Tabelle, aber nicht in der Nachricht"));
+    let missing = lotse(&["answer", "--decisions", &folder.path("fehlt.csv"), &offer], b"");
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("Die Datei gibt es nicht. Prüfen Sie den Namen."));
+}
+
+#[test]
+fn only_an_offer_becomes_a_table() {
+    let output = lotse(&["appraise", "-"], HANDED_OVER.as_bytes());
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(text(&output.stderr).contains("keine Anbietung (0501)"), "{}", text(&output.stderr));
+    let wrong = OFFER.replace("<x:Empfaenger/>", "");
+    let output = lotse(&["appraise", "-"], wrong.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("Die Quelle ist nicht gültig") && !output.stdout.is_empty());
+}
+
+#[test]
+fn receipts_and_confirmations_are_written_and_valid() {
+    let folder = Folder::new();
+    let container = folder.path("m_0503_1.zip");
+    let file = ("8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf", &b"%PDF"[..]);
+    zip(Path::new(&container), &[("m_0503_1.xml", HANDED_OVER.as_bytes()), file]);
+    let offer = folder.file("anbietung.xml", OFFER);
+    let results =
+        folder.file("ergebnis.csv", "UUID;Fehlermeldung;Archivkennung\nd9fc876a-3838-4e15-9203-15c703afe730;;LA 7/1\n");
+    for (arguments, number) in [
+        (&[&*offer][..], "0504"),
+        (&[&container], "0507"),
+        (&["--imported", &container], "0506"),
+        (&["--imported", "--results", &results, &container], "0506"),
+    ] {
+        let output = lotse(&[&["answer"], arguments].concat(), b"");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+        let line = &lines(&lotse(&["check", "--json", "-"], &output.stdout))[0];
+        assert_eq!((&line["ok"], &line["message"]), (&json!(true), &json!(number)), "{line}");
+        assert_eq!(text(&output.stdout).contains("LA 7/1"), arguments.contains(&"--results"));
+    }
+    // A receipt is not receipted, and an offer is not taken over.
+    let receipt = lotse(&["answer", &offer], b"").stdout;
+    for (arguments, input) in
+        [(&["answer", "-"][..], receipt.as_slice()), (&["answer", "--imported", "-"], OFFER.as_bytes())]
+    {
+        let output = lotse(arguments, input);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+        assert!(text(&output.stderr).contains("gibt es diese Antwort nicht"), "{}", text(&output.stderr));
+    }
+    assert_eq!(lotse(&["answer", "--results", &results, &container], b"").status.code(), Some(2));
+}

@@ -3,7 +3,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use lotse_xdomea::{Limits, Supplement, Version, check, convert, record};
+use lotse_xdomea::{
+    Limits, Supplement, Version,
+    answer::{self, Reply},
+    appraisal, check, convert, record,
+};
 
 const LIMITS: Limits = Limits {
     bytes: 1 << 20,
@@ -19,6 +23,13 @@ fuzz_target!(|data: &[u8]| {
     let checked = check(data, &LIMITS);
     if let Ok(message) = record::read(data, &LIMITS) {
         let _ = message.to_string();
+        // Nothing is decided in it yet.
+        assert_eq!(appraisal::decisions(&appraisal::table(&message)), Ok(Vec::new()));
+    }
+    let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
+    for answer in [answer::receipt(data, &reply, &LIMITS), answer::import(data, &[], &reply, &LIMITS)].into_iter().flatten() {
+        let again = check(answer.xml.as_bytes(), &Limits::default());
+        assert!(!checked.is_ok() || again.is_ok(), "{:?}", again.errors);
     }
     for to in [Version::V3_1, Version::V4_0] {
         let Ok(converted) = convert(data, to, &Supplement::default(), &LIMITS) else { continue };

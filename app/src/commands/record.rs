@@ -1,5 +1,7 @@
-//! `lotse record`: messages of record exchange (xdomea) checked, converted and shown, without a server.
+//! `lotse record`: messages of record exchange (xdomea) checked, converted, shown and answered, without a server.
 
+mod answer;
+mod appraise;
 mod check;
 mod convert;
 mod input;
@@ -11,7 +13,7 @@ use crate::Outcome;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Prüft Nachrichten nach xdomea 2.4, 3.0, 3.1 und 4.0
+    /// Prüft Nachrichten nach xdomea 2.3, 2.4, 3.0, 3.1 und 4.0
     ///
     /// Geprüft wird, ob eine Nachricht wohlgeformt und nach dem amtlichen Schema ihrer Version aufgebaut ist. Zu jedem
     /// Fehler stehen Zeile, Stelle und was dort stehen darf. Nichts verlässt den Rechner.
@@ -22,6 +24,22 @@ pub(crate) enum Command {
     Convert(convert::Options),
     /// Zeigt Akten, Vorgänge und Dokumente einer Nachricht als Baum
     Show(show::Options),
+    /// Macht aus einer Anbietung (0501) eine Tabelle (CSV), in der das Archiv entscheidet
+    ///
+    /// Eine Zeile je Akte und Vorgang mit Kennzeichen, Betreff und dem Vorschlag der Behörde. In die Spalte
+    /// „Entscheidung“ kommt A (archivieren) oder V (vernichten); was leer bleibt, ist nicht entschieden. Die Tabelle
+    /// lässt sich in jeder Tabellenkalkulation öffnen; Zeilen dürfen umsortiert werden. Aus der ausgefüllten Tabelle macht
+    /// „lotse record answer --decisions“ die Antwort.
+    #[command(after_help = APPRAISE_EXAMPLES)]
+    Appraise(appraise::Options),
+    /// Schreibt die Antwort auf eine Nachricht: Empfang, Bewertung oder Übernahme
+    ///
+    /// Ohne weitere Angabe entsteht die Empfangsbestätigung: 0102 auf 0101, 0302 auf 0301, 0403 auf 0401, 0504 auf 0501,
+    /// 0505 auf 0502, 0507 auf 0503. Mit `--decisions` entsteht das Bewertungsverzeichnis (0502), mit `--imported` die
+    /// Bestätigung der Übernahme (0402 auf 0401, 0506 auf 0503). Absender und Empfänger werden getauscht, die ProzessID
+    /// bleibt. Geantwortet wird in der Version der Nachricht, auf ältere als 3.1 in 3.1.
+    #[command(after_help = ANSWER_EXAMPLES)]
+    Answer(answer::Options),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -41,10 +59,33 @@ Beispiele:
 
 Ende mit 0: alles übernommen; 1: geschrieben, doch einiges hatte keinen Platz oder die Quelle ist nicht gültig; 2: nicht gelesen oder nicht geschrieben.";
 
+const APPRAISE_EXAMPLES: &str = "\
+Beispiele:
+  lotse record appraise --out bewertung.csv 242f44e8_0501_1.zip
+  lotse record appraise anbietung.xml > bewertung.csv
+
+Ende mit 0: Tabelle geschrieben; 1: geschrieben, doch die Anbietung ist nicht gültig; 2: nicht gelesen, nicht geschrieben oder keine Anbietung (0501).";
+
+const ANSWER_EXAMPLES: &str = "\
+Beispiele:
+  lotse record answer --out empfang.xml anbietung.xml
+                                                den Empfang bestätigen
+  lotse record answer --decisions bewertung.csv --out bewertung.xml anbietung.xml
+                                                mitteilen, was das Archiv entschieden hat
+  lotse record answer --imported --out uebernahme.xml 242f44e8_0503_1.zip
+                                                bestätigen, dass alles übernommen wurde
+  lotse record answer --imported --results ergebnis.csv --out uebernahme.xml 242f44e8_0503_1.zip
+                                                dasselbe, mit Fehlern und Archivkennungen aus einer Tabelle mit den
+                                                Spalten UUID, Fehlermeldung und Archivkennung
+
+Ende mit 0: Antwort geschrieben; 1: geschrieben, doch nicht alles hatte Platz; 2: nicht gelesen, nicht geschrieben oder auf diese Nachricht gibt es die Antwort nicht.";
+
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {
         Command::Check(options) => Ok(check::run(options)),
         Command::Convert(options) => convert::run(options),
         Command::Show(options) => show::run(options),
+        Command::Appraise(options) => appraise::run(options),
+        Command::Answer(options) => answer::run(options),
     }
 }

@@ -1,12 +1,15 @@
-//! Answers to a message: that it has arrived, and what the archive decided about what was offered.
+//! Answers to a message: that it has arrived, what the archive decided about what was offered, and what of it was taken
+//! over.
 
-use std::io::BufRead;
+use std::{collections::HashMap, io::BufRead};
 
 use crate::{
     convert::{ConvertError, Converted, Supplement, finish, in_3_1},
     limits::Limits,
+    record::{self, Record},
     tree::{self, Element},
     version::{self, Version},
+    xml::shortened,
 };
 
 /// What an answer needs that does not stand in the message.
@@ -41,6 +44,17 @@ impl Disposal {
     }
 }
 
+/// What came of taking a record over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// UUID of the record.
+    pub id: String,
+    /// Why it was not taken over; none if it was.
+    pub failure: Option<String>,
+    /// What the archive calls it.
+    pub archive_id: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     #[error(transparent)]
@@ -49,6 +63,12 @@ pub enum AnswerError {
     NoAnswer(String),
     #[error("Es ist nichts entschieden. Tragen Sie für mindestens ein Objekt A oder V ein.")]
     NothingDecided,
+    #[error("„{}“ steht in der Tabelle, aber nicht in der Nachricht. Gehören beide zusammen?", shortened(.0))]
+    UnknownObject(String),
+    #[error("„{}“ steht in der Tabelle mehrmals. Lassen Sie eine Zeile stehen.", shortened(.0))]
+    Twice(String),
+    #[error("In der Nachricht wird nichts übergeben, was übernommen werden könnte.")]
+    NothingHandedOver,
 }
 
 /// The message that confirms the arrival of each; all of them have the plain head.
@@ -85,6 +105,8 @@ pub fn appraisal(
     if decisions.is_empty() {
         return Err(AnswerError::NothingDecided);
     }
+    let offered = record::of_tree(&message).records;
+    are_in(&offered, decisions.iter().map(|decision| decision.id.as_str()))?;
     let add = |root: &mut Element| {
         let namespace = root.namespace.clone();
         let with = |name: &str, children: Vec<Element>| Element { children, ..Element::new(&namespace, name) };
@@ -99,6 +121,91 @@ pub fn appraisal(
         }
     };
     answer(message, "Aussonderung.Bewertungsverzeichnis.0502", add, reply)
+}
+
+/// The message that confirms what was taken over, and the element for each record.
+const IMPORTS: [(&str, &str, &str); 2] = [
+    ("0401", "Abgabe.ImportBestaetigen.0402", "AbgegebenesObjekt"),
+    ("0503", "Aussonderung.AussonderungImportBestaetigen.0506", "AusgesondertesSGO"),
+];
+
+/// Confirms what was taken over of a handing over (0401 → 0402) or of what was sorted out (0503 → 0506), in its version; in
+/// 3.1.0 if it is older. Every record that the message hands over is named; of those that `results` does not name, all went
+/// well.
+pub fn import(
+    source: impl BufRead,
+    results: &[Imported],
+    reply: &Reply,
+    limits: &Limits,
+) -> Result<Converted, AnswerError> {
+    let message = tree::read(source, limits).map_err(ConvertError::from)?;
+    let number = version::message_number(&message.name).unwrap_or_default();
+    let found = IMPORTS.iter().find(|(known, ..)| *known == number);
+    let (_, name, element) = found.ok_or_else(|| AnswerError::NoAnswer(number.to_owned()))?;
+    let records = record::of_tree(&message).records;
+    are_in(&records, results.iter().map(|result| result.id.as_str()))?;
+    let named: HashMap<&str, &Imported> = results.iter().map(|result| (result.id.as_str(), result)).collect();
+    let mut objects = Vec::new();
+    for id in handed_over(&records) {
+        let good = Imported { id: id.to_owned(), ..Imported::default() };
+        objects.push(named.get(id).map_or(good, |result| (*result).clone()));
+    }
+    // What lies deeper is named only where somebody said something about it.
+    let deeper: Vec<&Imported> =
+        results.iter().filter(|result| objects.iter().all(|one| one.id != result.id)).collect();
+    objects.extend(deeper.into_iter().cloned());
+    if objects.is_empty() {
+        return Err(AnswerError::NothingHandedOver);
+    }
+    let is_4_0 = Version::of_namespace(&message.namespace) == Some(Version::V4_0);
+    let add = |root: &mut Element| {
+        let namespace = root.namespace.clone();
+        let with = |name: &str, text: &str| Element { text: text.to_owned(), ..Element::new(&namespace, name) };
+        let truth = |is_true: bool| if is_true { "1" } else { "0" };
+        if is_4_0 {
+            let all = with("Erfolgreich", truth(objects.iter().all(|object| object.failure.is_none())));
+            root.children.push(Element { children: vec![all], ..with("ErfolgOderMisserfolg", "") });
+        }
+        for object in &objects {
+            let mut children = vec![with("IDSGO", &object.id), with("Erfolgreich", truth(object.failure.is_none()))];
+            children.extend(object.failure.iter().map(|failure| with("Fehlermeldung", failure)));
+            children.extend(object.archive_id.iter().map(|id| with("Archivkennung", id)));
+            root.children.push(Element { children, ..with(element, "") });
+        }
+    };
+    answer(message, name, add, reply)
+}
+
+/// The records that a message hands over: the outermost ones that are not only there as context.
+fn handed_over(records: &[Record]) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Record> = records.iter().rev().collect();
+    while let Some(record) = open.pop() {
+        if record.is_context {
+            open.extend(record.records.iter().rev());
+        } else {
+            found.extend(record.id.as_deref());
+        }
+    }
+    found
+}
+
+/// A table speaks of records of the message, and of each once.
+fn are_in<'r>(records: &'r [Record], ids: impl Iterator<Item = &'r str>) -> Result<(), AnswerError> {
+    let mut seen: HashMap<&str, bool> = HashMap::new();
+    let mut open: Vec<&Record> = records.iter().collect();
+    while let Some(record) = open.pop() {
+        open.extend(&record.records);
+        seen.extend(record.id.as_deref().map(|id| (id, false)));
+    }
+    for id in ids {
+        match seen.get_mut(id) {
+            None => return Err(AnswerError::UnknownObject(id.to_owned())),
+            Some(true) => return Err(AnswerError::Twice(id.to_owned())),
+            Some(is_named) => *is_named = true,
+        }
+    }
+    Ok(())
 }
 
 /// Written in the words of 3.1.0, then converted.

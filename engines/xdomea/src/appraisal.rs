@@ -1,8 +1,12 @@
-//! What is offered to the archive as a table to decide in (CSV with semicolons, as spreadsheets in Germany write it), and
-//! the decisions out of it.
+//! Tables for people (CSV with semicolons, as spreadsheets in Germany write it): what is offered to the archive, to decide
+//! in, and the decisions out of it; what came of taking records over.
+
+use std::borrow::Cow;
+
+use csv::StringRecord;
 
 use crate::{
-    answer::{Decision, Disposal},
+    answer::{Decision, Disposal, Imported},
     record::{Message, Record},
     xml::shortened,
 };
@@ -12,6 +16,8 @@ const HEADING: [&str; 7] =
 
 const ID: &str = HEADING[0];
 const DECISION: &str = HEADING[6];
+const FAILURE: &str = "Fehlermeldung";
+const ARCHIVE_ID: &str = "Archivkennung";
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
@@ -21,6 +27,16 @@ pub enum TableError {
     NoColumn(&'static str),
     #[error("Zeile {line}: „{found}“ ist keine Entscheidung. Tragen Sie A (archivieren) oder V (vernichten) ein.")]
     NoDecision { line: u64, found: String },
+    #[error("Zeile {line}: Die UUID fehlt. Ohne sie ist nicht klar, worum es geht.")]
+    NoId { line: u64 },
+}
+
+/// The text of a table as spreadsheets store it: in UTF-8, with or without a mark, or in the letters of Windows.
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
+        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0,
+    }
 }
 
 /// Every Akte and Vorgang of an offer, a line each; the last column is empty.
@@ -55,27 +71,124 @@ fn harmless(text: &str) -> String {
 
 /// The decisions in a table; lines without one are left out.
 pub fn decisions(table: &str) -> Result<Vec<Decision>, TableError> {
-    let table = table.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).from_reader(table.as_bytes());
-    let unreadable = |error: csv::Error| TableError::Unreadable(error.to_string());
-    let heading = reader.headers().map_err(unreadable)?.clone();
-    let column =
-        |name: &'static str| heading.iter().position(|cell| cell.trim() == name).ok_or(TableError::NoColumn(name));
-    let (id, decision) = (column(ID)?, column(DECISION)?);
+    let rows = Rows::read(table)?;
+    let (id, decision) = (rows.column(ID)?, rows.column(DECISION)?);
     let mut decisions = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(unreadable)?;
-        let cell = |place: usize| row.get(place).unwrap_or_default().trim();
-        let disposal = match cell(decision) {
+    for row in &rows.rows {
+        let disposal = match row.cell(decision) {
             "" => continue,
             "A" | "a" => Disposal::Archive,
             "V" | "v" => Disposal::Destroy,
             other => {
-                let line = row.position().map_or(0, csv::Position::line);
-                return Err(TableError::NoDecision { line, found: shortened(other).into_owned() });
+                return Err(TableError::NoDecision { line: row.line, found: shortened(other).into_owned() });
             }
         };
-        decisions.push(Decision { id: cell(id).to_owned(), disposal });
+        decisions.push(Decision { id: row.id(id)?, disposal });
     }
     Ok(decisions)
+}
+
+/// What came of taking records over: a line with a „Fehlermeldung“ was not taken over; an „Archivkennung“ may stand beside.
+pub fn imported(table: &str) -> Result<Vec<Imported>, TableError> {
+    let rows = Rows::read(table)?;
+    let id = rows.column(ID)?;
+    let (failure, archive_id) = match (rows.column(FAILURE), rows.column(ARCHIVE_ID)) {
+        (Err(fault), Err(_)) => return Err(fault),
+        (failure, archive_id) => (failure.ok(), archive_id.ok()),
+    };
+    let mut results = Vec::new();
+    for row in rows.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty())) {
+        let filled = |place: Option<usize>| place.map(|place| row.cell(place)).filter(|text| !text.is_empty());
+        results.push(Imported {
+            id: row.id(id)?,
+            failure: filled(failure).map(str::to_owned),
+            archive_id: filled(archive_id).map(str::to_owned),
+        });
+    }
+    Ok(results)
+}
+
+struct Rows {
+    heading: StringRecord,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    line: u64,
+    cells: StringRecord,
+}
+
+impl Rows {
+    /// Separated by what separates the heading: other programs write commas or tabulators.
+    fn read(table: &str) -> Result<Self, TableError> {
+        let table = table.trim_start_matches('\u{feff}');
+        let first = table.lines().next().unwrap_or_default();
+        let delimiter = [b';', b'\t', b','].into_iter().find(|mark| first.as_bytes().contains(mark)).unwrap_or(b';');
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(table.as_bytes());
+        let unreadable = |error: csv::Error| TableError::Unreadable(error.to_string());
+        let heading = reader.headers().map_err(unreadable)?.clone();
+        // The reader's own count is one behind where lines end as in Windows.
+        let (mut rows, mut line, mut counted) = (Vec::new(), 1, 0);
+        for cells in reader.records() {
+            let cells = cells.map_err(unreadable)?;
+            let begin = cells.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+            let begin = begin + usize::from(table.as_bytes().get(begin) == Some(&b'\n'));
+            line += memchr::memchr_iter(b'\n', table.as_bytes().get(counted..begin).unwrap_or_default()).count() as u64;
+            counted = begin;
+            rows.push(Row { line, cells });
+        }
+        Ok(Self { heading, rows })
+    }
+
+    fn column(&self, name: &'static str) -> Result<usize, TableError> {
+        self.heading.iter().position(|cell| cell.trim() == name).ok_or(TableError::NoColumn(name))
+    }
+}
+
+impl Row {
+    fn cell(&self, place: usize) -> &str {
+        self.cells.get(place).unwrap_or_default().trim()
+    }
+
+    fn id(&self, place: usize) -> Result<String, TableError> {
+        match self.cell(place) {
+            "" => Err(TableError::NoId { line: self.line }),
+            id => Ok(id.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_other_programs_are_read() {
+        let expected = [Decision { id: "1".to_owned(), disposal: Disposal::Archive }];
+        for table in [
+            "UUID;Entscheidung\n1;A\n2;\n",
+            "\u{feff}Entscheidung,Betreff,UUID\r\na,\"x, y\",1\r\n",
+            "UUID\tEntscheidung\n1\tA",
+        ] {
+            assert_eq!(decisions(table).as_deref(), Ok(&expected[..]), "{table}");
+        }
+        assert_eq!(decisions("UUID;Betreff\n"), Err(TableError::NoColumn(DECISION)));
+        for end in ["\n", "\r\n"] {
+            let table = format!("UUID;Entscheidung{end}1;\"A\"{end}2;{end};A{end}");
+            assert_eq!(decisions(&table), Err(TableError::NoId { line: 4 }));
+        }
+        assert_eq!(text(b"UUID;Fehlermeldung\n1;gr\xf6\xdfer als 2 \x80"), "UUID;Fehlermeldung\n1;größer als 2 €");
+    }
+
+    #[test]
+    fn results_have_a_failure_or_a_name_in_the_archive() {
+        let results = imported("UUID;Archivkennung;Fehlermeldung\n1;LA 7;\n2;;Datei fehlt\n;;\n").unwrap();
+        let of = |id: &str, failure: Option<&str>, archive_id: Option<&str>| Imported {
+            id: id.to_owned(),
+            failure: failure.map(str::to_owned),
+            archive_id: archive_id.map(str::to_owned),
+        };
+        assert_eq!(results, [of("1", None, Some("LA 7")), of("2", Some("Datei fehlt"), None)]);
+        assert_eq!(imported("UUID\n1\n"), Err(TableError::NoColumn(FAILURE)));
+    }
 }

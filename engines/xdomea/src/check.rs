@@ -177,7 +177,7 @@ impl<'l> Walk<'l> {
         let Some(version) = Version::of_namespace(tag.namespace) else {
             let message = match number {
                 Some(number) => format!(
-                    "Der Aufbau der Version „{}“ von xdomea ist hier nicht hinterlegt; geprüft werden 2.4.0, 3.0.0, 3.1.0 und 4.0.0.",
+                    "Der Aufbau der Version „{}“ von xdomea ist hier nicht hinterlegt; geprüft werden 2.3.0, 2.4.0, 3.0.0, 3.1.0 und 4.0.0.",
                     shortened(number)
                 ),
                 None => "Das ist keine Nachricht nach xdomea: Das erste Element gehört zu einem anderen Namensraum."
@@ -366,7 +366,7 @@ fn wanted(simple: &crate::schema::Simple) -> String {
 }
 
 fn named_type(schema: &Schema, tag: &Tag<'_>, value: &str) -> Option<Kind> {
-    let value = lotse_xmlvalues::trim_space(value);
+    // White space around it is part of the name to libxml2.
     let (prefix, local) = value.split_once(':').unwrap_or(("", value));
     schema.type_named(&tag.namespace_of(prefix)?, local)
 }

@@ -85,7 +85,7 @@ impl Converted {
 pub enum ConvertError {
     #[error(transparent)]
     Broken(#[from] Broken),
-    #[error("Das ist keine Nachricht nach xdomea 2.4.0, 3.0.0, 3.1.0 oder 4.0.0.")]
+    #[error("Das ist keine Nachricht nach xdomea 2.3.0, 2.4.0, 3.0.0, 3.1.0 oder 4.0.0.")]
     UnknownVersion,
     #[error("Die Nachricht „{name}“ gibt es in der Version {to} nicht, oder ihr Aufbau ist hier nicht hinterlegt.")]
     NoSuchMessage { name: String, to: Version },

@@ -5,6 +5,7 @@ pub mod appraisal;
 pub mod check;
 pub mod container;
 pub mod convert;
+mod encoding;
 mod limits;
 pub mod record;
 pub mod retention;

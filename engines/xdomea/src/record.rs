@@ -5,6 +5,7 @@ use std::{fmt, io::BufRead};
 use serde::Serialize;
 
 use crate::{
+    check::{Checked, check_whole},
     limits::Limits,
     tree::{self, Element},
     version,
@@ -116,10 +117,16 @@ pub struct Format {
 
 /// Reads a message of any version, valid or not.
 pub fn read(source: impl BufRead, limits: &Limits) -> Result<Message, Broken> {
-    Ok(message(&tree::read(source, limits)?))
+    Ok(of_tree(&tree::read(source, limits)?))
 }
 
-fn message(root: &Element) -> Message {
+/// As [`read`], and whether the message is valid.
+pub fn read_checked(source: impl BufRead, limits: &Limits) -> Result<(Checked, Message), Broken> {
+    let (checked, root) = check_whole(source, limits)?;
+    Ok((checked, of_tree(&root)))
+}
+
+pub(crate) fn of_tree(root: &Element) -> Message {
     let head = root.child("Kopf").or_else(|| root.child("nachrichtenkopf"));
     let text = |path: &[&str]| head.and_then(|head| head.text_at(path)).map(str::to_owned);
     let number = version::message_number(&root.name);

@@ -10,6 +10,8 @@ const NAMESPACE: &str = "urn:xoev-de:xdomea:schema:";
 /// A version whose schema is known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Version {
+    #[serde(rename = "2.3.0")]
+    V2_3,
     #[serde(rename = "2.4.0")]
     V2_4,
     #[serde(rename = "3.0.0")]
@@ -21,11 +23,12 @@ pub enum Version {
 }
 
 impl Version {
-    pub const ALL: [Self; 4] = [Self::V2_4, Self::V3_0, Self::V3_1, Self::V4_0];
+    pub const ALL: [Self; 5] = [Self::V2_3, Self::V2_4, Self::V3_0, Self::V3_1, Self::V4_0];
 
     /// As it stands in namespaces: `3.1.0`.
     pub fn number(self) -> &'static str {
         match self {
+            Self::V2_3 => "2.3.0",
             Self::V2_4 => "2.4.0",
             Self::V3_0 => "3.0.0",
             Self::V3_1 => "3.1.0",

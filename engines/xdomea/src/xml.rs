@@ -13,7 +13,7 @@ use quick_xml::{
     name::{PrefixDeclaration, ResolveResult},
 };
 
-use crate::limits::Limits;
+use crate::{encoding::Decoded, limits::Limits};
 
 /// Why a file is no well-formed message; nothing after it can be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,8 +24,15 @@ pub enum Fault {
     IllFormed(String),
     #[error("Die Datei hat eine Dokumenttyp-Deklaration (DTD). Nachrichten brauchen keine; entfernen Sie sie.")]
     DocumentType,
-    #[error("Die Datei ist nicht in UTF-8 geschrieben. Speichern Sie sie in UTF-8.")]
-    Encoding,
+    #[error("Die Datei ist nicht in UTF-8 geschrieben und sagt nicht, worin sonst. Speichern Sie sie in UTF-8.")]
+    NotUtf8,
+    #[error(
+        "Die Datei ist in „{}“ geschrieben. Gelesen werden UTF-8, UTF-16, ISO-8859-1, ISO-8859-15 und Windows-1252. Speichern Sie sie in UTF-8.",
+        shortened(.0)
+    )]
+    Encoding(String),
+    #[error("Die Datei gibt an, in {0} geschrieben zu sein, und ist es nicht. Speichern Sie sie in UTF-8.")]
+    Undecodable(&'static str),
     #[error("Die Nachricht ist größer als {0} Byte. Teilen Sie die Aussonderung auf mehrere Nachrichten auf.")]
     TooLong(u64),
     #[error(
@@ -136,7 +143,10 @@ impl<R: BufRead> BufRead for Source<R> {
         match self.inner.fill_buf() {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            Err(error) => return Err(self.stop(Fault::Io(error.to_string()))),
+            Err(error) => {
+                let own = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>()).cloned();
+                return Err(self.stop(own.unwrap_or_else(|| Fault::Io(error.to_string()))));
+            }
         }
         self.inner.fill_buf()
     }
@@ -166,7 +176,8 @@ impl<R: BufRead> Read for Source<R> {
 
 /// Reads to the end, or to the first fault.
 pub(crate) fn read(source: impl BufRead, limits: &Limits, visitor: &mut impl Visit) -> Result<(), Broken> {
-    let source = Source { inner: source, line: 1, bytes: 0, token_bytes: 0, limits: *limits, fault: None };
+    let source =
+        Source { inner: Decoded::new(source), line: 1, bytes: 0, token_bytes: 0, limits: *limits, fault: None };
     let mut reader = NsReader::from_reader(source);
     reader.config_mut().check_comments = true;
     reader.config_mut().expand_empty_elements = false;
@@ -198,7 +209,7 @@ pub(crate) fn read(source: impl BufRead, limits: &Limits, visitor: &mut impl Vis
 
 fn fault_of(error: &quick_xml::Error) -> Fault {
     match error {
-        quick_xml::Error::Encoding(_) => Fault::Encoding,
+        quick_xml::Error::Encoding(_) => Fault::NotUtf8,
         other => Fault::IllFormed(other.to_string()),
     }
 }
@@ -264,10 +275,9 @@ impl<V: Visit> Stream<'_, V> {
                 }
                 match declaration.encoding() {
                     None => Ok(()),
-                    Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("us-ascii") => {
-                        Ok(())
-                    }
-                    Some(_) => Err(Fault::Encoding),
+                    Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8") => Ok(()),
+                    Some(Ok(name)) => Err(Fault::Encoding(name.to_string())),
+                    Some(Err(error)) => Err(Fault::IllFormed(error.to_string())),
                 }
             }
             Event::PI(instruction) => {

@@ -108,6 +108,26 @@ fn an_offer_is_answered_in_its_version() {
 }
 
 #[test]
+fn a_message_of_2_3_is_checked_and_converted() {
+    // In 2.3.0 the confirmation is demanded; 2.4.0 sets it by itself.
+    let older = OFFER
+        .replace("3.1.0", "2.3.0")
+        .replace("<x:Empfaenger/>", "<x:Empfaenger/><x:SendendesSystem/>")
+        .replace("<x:AnzahlJahre>10</x:AnzahlJahre>", "10")
+        .replace("<x:Aussonderungsart><code>B</code></x:Aussonderungsart>", "<code>B</code>");
+    assert_eq!(check(older.as_bytes(), &LIMITS).errors, []);
+    let demanded = older.replace("<x:Empfangsbestaetigung>0</x:Empfangsbestaetigung>", "<x:Empfangsbestaetigung/>");
+    assert!(!check(demanded.as_bytes(), &LIMITS).is_ok());
+    assert_eq!(check(demanded.replace("2.3.0", "2.4.0").as_bytes(), &LIMITS).errors, []);
+    for to in [Version::V3_1, Version::V4_0] {
+        let converted = convert(older.as_bytes(), to, &Supplement::default(), &LIMITS).unwrap();
+        assert!(converted.is_whole(), "{:?}", converted.remarks);
+        assert_eq!(check(converted.xml.as_bytes(), &LIMITS).errors, []);
+        assert!(converted.xml.contains(">B</code>"), "{}", converted.xml);
+    }
+}
+
+#[test]
 fn limits_hold() {
     let begin = "<x:Aussonderung.Anbieteverzeichnis.0501 xmlns:x=\"urn:xoev-de:xdomea:schema:3.1.0\">";
     let many: Vec<String> = (0..1000).map(|number| format!(" a{number}=\"\"")).collect();

@@ -1,11 +1,16 @@
 //! `lotse record convert`.
 
-use std::{fmt::Write as _, fs, io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use lotse_xdomea::{Checked, Limits, Supplement, Version, convert::RemarkKind, convert_checked};
-
+use lotse_xdomea::{Checked, Converted, Limits, Supplement, Version, convert::RemarkKind, convert_checked};
 use serde_json::json;
 
 use super::input::{self, Input};
@@ -52,13 +57,26 @@ pub(super) fn run(options: &Options) -> Outcome {
         Input::Plain(source) => convert_checked(source, to, &supplement, &limits)?,
         Input::Packed(mut container) => convert_checked(container.message()?, to, &supplement, &limits)?,
     };
-    match &options.out {
-        Some(path) => fs::write(path, &converted.xml).with_context(|| path.display().to_string())?,
-        None => std::io::stdout().write_all(converted.xml.as_bytes())?,
-    }
+    write(options.out.as_deref(), &converted.xml)?;
     if !checked.is_ok() {
         say_invalid(&checked, options.json)?;
     }
+    say_remarks(&converted, options.json)?;
+    Ok(ExitCode::from(u8::from(!checked.is_ok() || !converted.is_whole())))
+}
+
+/// Writes a result to a file, or to standard output.
+pub(super) fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    match out {
+        Some(path) => {
+            fs::write(path, text).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))
+        }
+        None => Ok(std::io::stdout().write_all(text.as_bytes())?),
+    }
+}
+
+/// What had to be added and what has no place.
+pub(super) fn say_remarks(converted: &Converted, is_json: bool) -> anyhow::Result<()> {
     for remark in &converted.remarks {
         let kind = match remark.kind {
             RemarkKind::LeftOut => "Weggelassen",
@@ -66,17 +84,17 @@ pub(super) fn run(options: &Options) -> Outcome {
             RemarkKind::Changed => "Geändert",
             RemarkKind::Aside => "Hinweis: nicht übernommen",
         };
-        say_error(&if options.json {
+        say_error(&if is_json {
             serde_json::to_string(remark)?
         } else {
             format!("{kind}: {}: {}", remark.path, remark.message)
         });
     }
-    Ok(ExitCode::from(u8::from(!checked.is_ok() || !converted.is_whole())))
+    Ok(())
 }
 
 /// That the source is not valid, with its first errors.
-fn say_invalid(checked: &Checked, is_json: bool) -> anyhow::Result<()> {
+pub(super) fn say_invalid(checked: &Checked, is_json: bool) -> anyhow::Result<()> {
     let first = checked.errors.iter().take(MOST_ERRORS);
     if is_json {
         let line = json!({ "kind": "invalid_source", "number_of_errors": checked.number_of_errors, "errors": first.collect::<Vec<_>>() });
@@ -84,7 +102,7 @@ fn say_invalid(checked: &Checked, is_json: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut text = format!(
-        "Die Quelle ist nicht gültig ({} Fehler); umgewandelt wurde, was sich lesen ließ. Prüfen Sie das Ergebnis.",
+        "Die Quelle ist nicht gültig ({} Fehler); übernommen wurde, was sich lesen ließ. Prüfen Sie das Ergebnis.",
         checked.number_of_errors
     );
     for error in first {

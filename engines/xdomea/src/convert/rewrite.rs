@@ -19,7 +19,7 @@ pub(super) fn rewrite(
     let (source, target) = (from.namespace(), to.namespace());
     let mut rewriter = Rewriter { namespace: &target, remarks };
     rename_namespace(root, &source, &target);
-    if from == Version::V2_4 {
+    if matches!(from, Version::V2_3 | Version::V2_4) {
         rewriter.apply(root, "2.4-3.0");
         rewriter.older_than_3(root);
     }
@@ -159,7 +159,7 @@ impl Rewriter<'_> {
         child.children.insert(0, inner);
     }
 
-    // ---- 2.4 ----
+    // ---- 2.3 and 2.4 ----
 
     fn older_than_3(&mut self, element: &mut Element) {
         let is_ours = element.namespace == self.namespace;

@@ -45,8 +45,8 @@ impl Pattern {
 }
 
 impl Simple {
-    pub fn built_in(name: &str, primitive: Primitive) -> Self {
-        Self { name: name.to_owned(), base: None, primitive, options: None, patterns: Vec::new() }
+    pub fn built_in(name: &str, primitive: Primitive, base: Option<u16>) -> Self {
+        Self { name: name.to_owned(), base, primitive, options: None, patterns: Vec::new() }
     }
 
     /// The value with white space as its type wants it.

@@ -9,24 +9,51 @@ use super::{
     simple::Pattern,
 };
 
-/// The built-in types the schemas use.
-const BUILT_IN: [(&str, Primitive); 16] = [
-    ("xs:anySimpleType", Primitive::AnySimpleType),
-    ("xs:string", Primitive::String),
-    ("xs:normalizedString", Primitive::NormalizedString),
-    ("xs:token", Primitive::Token),
-    ("xs:NMTOKEN", Primitive::Nmtoken),
-    ("xs:boolean", Primitive::Boolean),
-    ("xs:integer", Primitive::Integer),
-    ("xs:int", Primitive::Int),
-    ("xs:unsignedInt", Primitive::UnsignedInt),
-    ("xs:unsignedShort", Primitive::UnsignedShort),
-    ("xs:date", Primitive::Date),
-    ("xs:dateTime", Primitive::DateTime),
-    ("xs:time", Primitive::Time),
-    ("xs:gYear", Primitive::GYear),
-    ("xs:anyURI", Primitive::AnyURI),
-    ("xs:base64Binary", Primitive::Base64Binary),
+/// The built-in types and what they are derived from, each after that.
+const BUILT_IN: [(&str, Primitive, &str); 43] = [
+    ("xs:anySimpleType", Primitive::AnySimpleType, ""),
+    ("xs:string", Primitive::String, "xs:anySimpleType"),
+    ("xs:normalizedString", Primitive::NormalizedString, "xs:string"),
+    ("xs:token", Primitive::Token, "xs:normalizedString"),
+    ("xs:language", Primitive::Language, "xs:token"),
+    ("xs:NMTOKEN", Primitive::Nmtoken, "xs:token"),
+    ("xs:Name", Primitive::Name, "xs:token"),
+    ("xs:NCName", Primitive::NCName, "xs:Name"),
+    ("xs:ID", Primitive::ID, "xs:NCName"),
+    ("xs:IDREF", Primitive::Idref, "xs:NCName"),
+    ("xs:ENTITY", Primitive::Entity, "xs:NCName"),
+    ("xs:NMTOKENS", Primitive::Nmtokens, "xs:anySimpleType"),
+    ("xs:IDREFS", Primitive::Idrefs, "xs:anySimpleType"),
+    ("xs:ENTITIES", Primitive::Entities, "xs:anySimpleType"),
+    ("xs:boolean", Primitive::Boolean, "xs:anySimpleType"),
+    ("xs:decimal", Primitive::Decimal, "xs:anySimpleType"),
+    ("xs:integer", Primitive::Integer, "xs:decimal"),
+    ("xs:nonPositiveInteger", Primitive::NonPositiveInteger, "xs:integer"),
+    ("xs:negativeInteger", Primitive::NegativeInteger, "xs:nonPositiveInteger"),
+    ("xs:long", Primitive::Long, "xs:integer"),
+    ("xs:int", Primitive::Int, "xs:long"),
+    ("xs:short", Primitive::Short, "xs:int"),
+    ("xs:byte", Primitive::Byte, "xs:short"),
+    ("xs:nonNegativeInteger", Primitive::NonNegativeInteger, "xs:integer"),
+    ("xs:unsignedLong", Primitive::UnsignedLong, "xs:nonNegativeInteger"),
+    ("xs:unsignedInt", Primitive::UnsignedInt, "xs:unsignedLong"),
+    ("xs:unsignedShort", Primitive::UnsignedShort, "xs:unsignedInt"),
+    ("xs:unsignedByte", Primitive::UnsignedByte, "xs:unsignedShort"),
+    ("xs:positiveInteger", Primitive::PositiveInteger, "xs:nonNegativeInteger"),
+    ("xs:float", Primitive::Float, "xs:anySimpleType"),
+    ("xs:double", Primitive::Double, "xs:anySimpleType"),
+    ("xs:duration", Primitive::Duration, "xs:anySimpleType"),
+    ("xs:dateTime", Primitive::DateTime, "xs:anySimpleType"),
+    ("xs:time", Primitive::Time, "xs:anySimpleType"),
+    ("xs:date", Primitive::Date, "xs:anySimpleType"),
+    ("xs:gYearMonth", Primitive::GYearMonth, "xs:anySimpleType"),
+    ("xs:gYear", Primitive::GYear, "xs:anySimpleType"),
+    ("xs:gMonthDay", Primitive::GMonthDay, "xs:anySimpleType"),
+    ("xs:gDay", Primitive::GDay, "xs:anySimpleType"),
+    ("xs:gMonth", Primitive::GMonth, "xs:anySimpleType"),
+    ("xs:hexBinary", Primitive::HexBinary, "xs:anySimpleType"),
+    ("xs:base64Binary", Primitive::Base64Binary, "xs:anySimpleType"),
+    ("xs:anyURI", Primitive::AnyURI, "xs:anySimpleType"),
 ];
 
 const IS_TABLE: &str = "the tables in data/schema are as their headings say";
@@ -49,8 +76,12 @@ pub(super) fn read(text: &str) -> Schema {
         namespaces: vec![(String::new(), String::new())],
     };
     let mut builder = Builder { schema, rows: HashMap::new() };
-    for (name, primitive) in BUILT_IN {
-        builder.add_simple(Simple::built_in(name, primitive));
+    for (name, primitive, base) in BUILT_IN {
+        let base = match builder.schema.type_names.get(base) {
+            Some(Kind::Simple(number)) => Some(*number),
+            _ => None,
+        };
+        builder.add_simple(Simple::built_in(name, primitive, base));
     }
     for row in &rows {
         match row[0] {

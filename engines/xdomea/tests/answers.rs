@@ -1,0 +1,201 @@
+//! Answers to every message that has one: valid by xmllint with the official schema, where both are there.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are no tests to clippy")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use lotse_xdomea::{
+    Converted, Limits, Supplement, Version,
+    answer::{self, AnswerError, Decision, Disposal, Imported, Reply},
+    check, convert, record,
+};
+
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    token_bytes: 1 << 16,
+    depth: 64,
+    attributes: 16,
+    errors: 20,
+    elements: 20_000,
+    whole_bytes: 1 << 20,
+};
+
+const FIRST: &str = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9";
+const SECOND: &str = "d9fc876a-3838-4e15-9203-15c703afe730";
+
+/// A message of 3.1.0 with a head and what else it must have.
+fn message(name: &str, in_head: &str, content: &str) -> String {
+    let number = &name[name.len() - 4..];
+    format!(
+        "<x:{name} xmlns:x=\"urn:xoev-de:xdomea:schema:3.1.0\"><x:Kopf>\
+         <x:ProzessID>242f44e8-bebf-4503-a086-db252c6a4277</x:ProzessID>\
+         <x:Nachrichtentyp><code>{number}</code></x:Nachrichtentyp>\
+         <x:Erstellungszeitpunkt>2026-05-31T12:00:00</x:Erstellungszeitpunkt>\
+         <x:Absender><x:Institution><x:Name>Stadt</x:Name></x:Institution></x:Absender>\
+         <x:Empfaenger><x:Institution><x:Name>Archiv</x:Name></x:Institution></x:Empfaenger>\
+         {in_head}</x:Kopf>{content}</x:{name}>"
+    )
+}
+
+const RECEIPT: &str = "<x:Empfangsbestaetigung>1</x:Empfangsbestaetigung>";
+
+/// Two Akten, one with a Vorgang.
+fn records() -> String {
+    let akte = |id: &str, content: &str| {
+        format!(
+            "<x:Schriftgutobjekt><x:Akte><x:Identifikation><x:ID>{id}</x:ID></x:Identifikation>{content}</x:Akte></x:Schriftgutobjekt>"
+        )
+    };
+    let inner = "<x:Akteninhalt><x:Vorgang><x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe731</x:ID>\
+                 </x:Identifikation></x:Vorgang></x:Akteninhalt>";
+    akte(FIRST, inner) + &akte(SECOND, "")
+}
+
+fn handing_over() -> String {
+    let head = format!("<x:Importbestaetigung>1</x:Importbestaetigung>{RECEIPT}");
+    message("Abgabe.Abgabe.0401", &head, &records())
+}
+
+fn sorting_out() -> String {
+    let head = format!(
+        "<x:Importbestaetigung>1</x:Importbestaetigung><x:RueckmeldungArchivkennung>1</x:RueckmeldungArchivkennung>{RECEIPT}"
+    );
+    message("Aussonderung.Aussonderung.0503", &head, &records())
+}
+
+fn reply() -> Reply {
+    Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() }
+}
+
+fn newer(text: &str) -> String {
+    let converted = convert(text.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap();
+    let text = converted.xml;
+    assert!(check(text.as_bytes(), &LIMITS).is_ok());
+    text
+}
+
+fn suite() -> Option<PathBuf> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("../shared/suites/xdomea/xsd"))
+        .find(|folder| folder.is_dir())
+}
+
+/// What xmllint says about a message; nothing without it or without the schemas.
+fn by_xmllint(answer: &Converted) -> Option<String> {
+    let suite = suite()?;
+    let file = match answer.to {
+        Version::V4_0 => "4.0.0/xdomea-Nachrichten-AussonderungDurchfuehren.xsd",
+        _ => "3.1.0/xdomea.xsd",
+    };
+    let folder = std::env::temp_dir().join(format!("lotse-answers-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(format!("{:?}.xml", std::thread::current().id()));
+    fs::write(&path, &answer.xml).unwrap();
+    let output = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .args([&suite.join(file), &path])
+        .env("XML_CATALOG_FILES", suite.join("catalog.xml"))
+        .output()
+        .ok()?;
+    fs::remove_file(&path).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    Some(if output.status.success() { "valid".to_owned() } else { said })
+}
+
+#[track_caller]
+fn expect(answer: &Converted, number: &str, version: Version) {
+    let checked = check(answer.xml.as_bytes(), &LIMITS);
+    assert_eq!(checked.errors, [], "{}", answer.xml);
+    assert_eq!((checked.message.as_deref(), answer.to), (Some(number), version));
+    assert!(answer.is_whole(), "{:?}", answer.remarks);
+    let theirs = by_xmllint(answer);
+    println!("{number} {version}: {}", theirs.as_deref().unwrap_or("skipped: no suite or no xmllint"));
+    assert!(theirs.is_none_or(|said| said == "valid"), "{}", answer.xml);
+    let read = record::read(answer.xml.as_bytes(), &LIMITS).unwrap();
+    assert_eq!((read.sender.as_deref(), read.receiver.as_deref()), (Some("Archiv"), Some("Stadt")));
+    assert_eq!(read.process_id.as_deref(), Some("242f44e8-bebf-4503-a086-db252c6a4277"));
+}
+
+#[test]
+fn every_receipt_is_valid() {
+    let decided = format!(
+        "<x:BewertetesObjekt><x:ID>{FIRST}</x:ID><x:Aussonderungsart><x:Aussonderungsart><code>A</code></x:Aussonderungsart></x:Aussonderungsart></x:BewertetesObjekt>"
+    );
+    let messages = [
+        (message("Information.Information.0101", "", ""), "0102"),
+        (message("Aktenplan.Aktenplan.0301", "", ""), "0302"),
+        (handing_over(), "0403"),
+        (message("Aussonderung.Anbieteverzeichnis.0501", RECEIPT, &records()), "0504"),
+        (message("Aussonderung.Bewertungsverzeichnis.0502", RECEIPT, &decided), "0505"),
+        (sorting_out(), "0507"),
+    ];
+    for (text, number) in messages {
+        let receipt = answer::receipt(text.as_bytes(), &reply(), &LIMITS).unwrap();
+        expect(&receipt, number, Version::V3_1);
+        // Of 4.0.0 only the schema of sorting out is there.
+        if number > "0500" {
+            let receipt = answer::receipt(newer(&text).as_bytes(), &reply(), &LIMITS).unwrap();
+            expect(&receipt, number, Version::V4_0);
+        }
+    }
+    let receipt = answer::receipt(every_receipt("0504").as_bytes(), &reply(), &LIMITS);
+    assert_eq!(receipt, Err(AnswerError::NoAnswer("0504".to_owned())));
+}
+
+fn every_receipt(number: &str) -> String {
+    message(&format!("Aussonderung.AnbietungEmpfangBestaetigen.{number}"), "", "")
+}
+
+#[test]
+fn what_was_taken_over_is_confirmed() {
+    let results = [
+        Imported { id: FIRST.to_owned(), archive_id: Some("LA 7/1".to_owned()), failure: None },
+        Imported { id: SECOND.to_owned(), failure: Some("Eine Datei fehlt & mehr".to_owned()), archive_id: None },
+    ];
+    let failures = [Imported { archive_id: None, ..results[0].clone() }, results[1].clone()];
+    for (text, results, number, version) in [
+        (handing_over(), &failures[..], "0402", Version::V3_1),
+        (sorting_out(), &results[..], "0506", Version::V3_1),
+        (newer(&sorting_out()), &results[..], "0506", Version::V4_0),
+    ] {
+        let all = answer::import(text.as_bytes(), &[], &reply(), &LIMITS).unwrap();
+        expect(&all, number, version);
+        assert!(!all.xml.contains("Erfolgreich>0<") && all.xml.contains("Erfolgreich>1<"));
+        assert!(all.xml.contains(FIRST) && all.xml.contains(SECOND), "{}", all.xml);
+        assert!(!all.xml.contains("d9fc876a-3838-4e15-9203-15c703afe731"), "what lies deeper is not named by itself");
+        let some = answer::import(text.as_bytes(), results, &reply(), &LIMITS).unwrap();
+        expect(&some, number, version);
+        assert!(some.xml.contains("<xdomea:Fehlermeldung>Eine Datei fehlt &amp; mehr<"), "{}", some.xml);
+        assert_eq!(some.xml.matches("Archivkennung>LA 7/1<").count(), usize::from(number == "0506"));
+        // In 4.0.0 the whole has a result, too.
+        let failed = some.xml.matches("Erfolgreich>0<").count();
+        assert_eq!(failed, if version == Version::V4_0 { 2 } else { 1 });
+        let deeper = Imported {
+            id: "d9fc876a-3838-4e15-9203-15c703afe731".to_owned(),
+            failure: Some("unleserlich".to_owned()),
+            archive_id: None,
+        };
+        expect(&answer::import(text.as_bytes(), &[deeper], &reply(), &LIMITS).unwrap(), number, version);
+    }
+}
+
+#[test]
+fn tables_speak_of_the_message_and_once() {
+    let offer = message("Aussonderung.Anbieteverzeichnis.0501", RECEIPT, &records());
+    let decision = |id: &str| Decision { id: id.to_owned(), disposal: Disposal::Archive };
+    let appraise = |decisions: &[Decision]| answer::appraisal(offer.as_bytes(), decisions, &reply(), &LIMITS);
+    expect(&appraise(&[decision(FIRST), decision(SECOND)]).unwrap(), "0502", Version::V3_1);
+    assert_eq!(appraise(&[]), Err(AnswerError::NothingDecided));
+    assert_eq!(appraise(&[decision("x")]), Err(AnswerError::UnknownObject("x".to_owned())));
+    assert_eq!(appraise(&[decision(FIRST), decision(FIRST)]), Err(AnswerError::Twice(FIRST.to_owned())));
+    let unknown = Imported { id: "x".to_owned(), ..Imported::default() };
+    let imported = answer::import(sorting_out().as_bytes(), &[unknown], &reply(), &LIMITS);
+    assert_eq!(imported, Err(AnswerError::UnknownObject("x".to_owned())));
+    let offer_imported = answer::import(offer.as_bytes(), &[], &reply(), &LIMITS);
+    assert_eq!(offer_imported, Err(AnswerError::NoAnswer("0501".to_owned())));
+}
