@@ -50,6 +50,8 @@ pub struct Chosen {
     /// How far a better one might be away, as a part of the bound.
     pub gap: f64,
     pub cost_cents: i64,
+    /// Whether it is proved, too, that nothing of the same value costs less.
+    pub cheapest: bool,
     /// What each chosen item adds; sums to the value.
     pub parts: Vec<ChosenPart>,
 }
@@ -128,6 +130,7 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
         bound: if solution.is_optimal { portfolio.value } else { solution.bound },
         gap: solution.gap(),
         optimal: solution.is_optimal,
+        cheapest: solution.is_cheapest,
         ..names.chosen(portfolio)
     });
     let plan = efforts.plan;
@@ -184,6 +187,7 @@ impl Names<'_> {
             bound: portfolio.value,
             gap: 0.0,
             cost_cents: cost,
+            cheapest: false,
             parts: Vec::new(),
         }
     }

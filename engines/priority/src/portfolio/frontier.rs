@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Effort, Portfolio, Problem, ResourceKind, Row, Search, Solution};
+use super::{Effort, Portfolio, Problem, ResourceKind, Row, Solution, Worth, solve::solve, worth::Goal};
 
 /// Which budgets are tried, in percent of the one that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,12 +141,12 @@ impl Problem {
         let parts = |project: usize| (self.projects[project].value * PARTS).round() as i64;
         let reached: i64 = now.chosen.iter().map(|project| parts(*project)).sum();
         let terms = (0..self.projects.len()).map(|project| (project, -parts(project))).filter(|term| term.1 != 0);
-        constraints.need(Row { terms: terms.collect(), most: -(reached + LEAST_STEP) });
+        constraints.need(Row::amount(terms.collect(), -(reached + LEAST_STEP)));
         self.order(&mut constraints);
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
         let price = |project: usize| -100.0 * self.cost_of(project) as f64 / all.max(1) as f64;
         let gains: Vec<f64> = (0..self.projects.len()).map(price).collect();
-        let found = Search::new(&constraints, &gains, effort.0).run();
+        let found = solve(&constraints, &Worth { gains, goal: Goal::ANY }, effort.0, None);
         let portfolio = self.portfolio(&found.best?);
         let cost = self.cost(&portfolio);
         let gain = portfolio.value - now.value;
