@@ -23,8 +23,10 @@ pub struct Answer {
     /// `None`: the minimums of groups cannot be met.
     pub portfolio: Option<Chosen>,
     pub dominance: Vec<Dominated>,
-    /// Best choices at other budgets, rising.
+    /// The best choices for what they cost, up to one and a half times the budget, rising.
     pub efficient: Vec<EfficientChoice>,
+    /// Whether these are proved to be all there are; otherwise those at steps of the budget.
+    pub efficient_complete: bool,
     /// How often each item is in the efficient choices from half to one and a half times the budget.
     pub core: Vec<CoreLine>,
     pub next_step: Option<Next>,
@@ -106,7 +108,7 @@ impl Default for Efforts {
     fn default() -> Self {
         Self {
             portfolio: Effort::default(),
-            efficient: Effort(1_000_000_000),
+            efficient: Effort(2_000_000_000),
             next_step: Effort(250_000_000),
             plan: FrontierPlan::default(),
         }
@@ -133,9 +135,7 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
         cheapest: solution.is_cheapest,
         ..names.chosen(portfolio)
     });
-    let plan = efforts.plan;
-    let steps = u64::from(plan.to_percent / plan.step_percent.max(1)) + 1;
-    let efficient = problem.efficient(plan, Effort(efforts.efficient.0 / steps));
+    let efficient = problem.efficient(efforts.plan, efforts.efficient);
     let core = efficient.iter().flat_map(|efficient| efficient.core.iter().zip(problem.projects()));
     let core = core.map(|(of, project)| CoreLine { id: project.id.clone(), core: of.core, index: of.index }).collect();
     let next = solution.portfolio.as_ref().and_then(|portfolio| names.next(portfolio, efforts.next_step));
@@ -150,6 +150,7 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
             .flat_map(|efficient| &efficient.points)
             .map(|point| names.efficient(point))
             .collect(),
+        efficient_complete: efficient.as_ref().is_some_and(|efficient| efficient.is_complete),
         core,
         next_step: next,
         agreement: if task.members.is_empty() { None } else { members::agreement(model, &task.members).ok() },

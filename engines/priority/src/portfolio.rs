@@ -90,6 +90,8 @@ pub struct Solution {
     /// Whether it is proved, too, that nothing of the same value costs less.
     pub is_cheapest: bool,
     pub nodes: u64,
+    /// How much of the effort it took.
+    pub work: u64,
 }
 
 impl Solution {
@@ -180,21 +182,24 @@ impl Problem {
             is_optimal: found.is_proved,
             is_cheapest: found.is_proved,
             nodes: found.nodes,
+            work: effort.0 - found.left.min(effort.0),
         };
         if found.is_proved
             && let Some(best) = solution.portfolio.take()
         {
-            let (portfolio, is_proved) = self.cheapest(best, Effort(found.left.min(effort.0 / FOR_PRICES)));
+            let rest = found.left.min(effort.0 / FOR_PRICES);
+            let (portfolio, is_proved, left) = self.cheapest(best, Effort(rest));
             (solution.portfolio, solution.is_cheapest) = (Some(portfolio), is_proved);
+            solution.work += rest - left.min(rest);
         }
         solution
     }
 
-    /// What is worth as much and costs least, and whether that is proved.
-    fn cheapest(&self, best: Portfolio, effort: Effort) -> (Portfolio, bool) {
+    /// What is worth as much and costs least, whether that is proved, and the work that was not needed.
+    fn cheapest(&self, best: Portfolio, effort: Effort) -> (Portfolio, bool, u64) {
         let prices: Vec<i64> = (0..self.projects.len()).map(|place| self.cost_of(place)).collect();
         if self.cost(&best) == 0 {
-            return (best, true);
+            return (best, true, effort.0);
         }
         let unit = self.unit.unwrap_or(PRICE_OF_TIES / 10.0);
         #[expect(clippy::cast_possible_truncation, reason = "values are at most 10⁹")]
@@ -211,7 +216,7 @@ impl Problem {
         let gains = prices.iter().map(|price| -*price as f64 / total).collect();
         let worth = Worth { gains, goal: Goal::ANY };
         let found = solve(&constraints, &worth, effort.0, Some(self.flags(&best)));
-        (found.best.map_or(best, |chosen| self.portfolio(&chosen)), found.is_proved)
+        (found.best.map_or(best, |chosen| self.portfolio(&chosen)), found.is_proved, found.left)
     }
 
     /// Values, and a breath of a preference for what costs less.
