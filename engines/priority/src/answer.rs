@@ -23,8 +23,10 @@ pub struct Answer {
     /// `None`: the minimums of groups cannot be met.
     pub portfolio: Option<Chosen>,
     pub dominance: Vec<Dominated>,
-    /// Best choices at other budgets, rising.
+    /// The best choices for what they cost, up to one and a half times the budget, rising.
     pub efficient: Vec<EfficientChoice>,
+    /// Whether these are proved to be all there are; otherwise those at steps of the budget.
+    pub efficient_complete: bool,
     /// How often each item is in the efficient choices from half to one and a half times the budget.
     pub core: Vec<CoreLine>,
     pub next_step: Option<Next>,
@@ -50,6 +52,8 @@ pub struct Chosen {
     /// How far a better one might be away, as a part of the bound.
     pub gap: f64,
     pub cost_cents: i64,
+    /// Whether it is proved, too, that nothing of the same value costs less.
+    pub cheapest: bool,
     /// What each chosen item adds; sums to the value.
     pub parts: Vec<ChosenPart>,
 }
@@ -104,7 +108,7 @@ impl Default for Efforts {
     fn default() -> Self {
         Self {
             portfolio: Effort::default(),
-            efficient: Effort(1_000_000_000),
+            efficient: Effort(2_000_000_000),
             next_step: Effort(250_000_000),
             plan: FrontierPlan::default(),
         }
@@ -128,11 +132,10 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
         bound: if solution.is_optimal { portfolio.value } else { solution.bound },
         gap: solution.gap(),
         optimal: solution.is_optimal,
+        cheapest: solution.is_cheapest,
         ..names.chosen(portfolio)
     });
-    let plan = efforts.plan;
-    let steps = u64::from(plan.to_percent / plan.step_percent.max(1)) + 1;
-    let efficient = problem.efficient(plan, Effort(efforts.efficient.0 / steps));
+    let efficient = problem.efficient(efforts.plan, efforts.efficient);
     let core = efficient.iter().flat_map(|efficient| efficient.core.iter().zip(problem.projects()));
     let core = core.map(|(of, project)| CoreLine { id: project.id.clone(), core: of.core, index: of.index }).collect();
     let next = solution.portfolio.as_ref().and_then(|portfolio| names.next(portfolio, efforts.next_step));
@@ -147,6 +150,7 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
             .flat_map(|efficient| &efficient.points)
             .map(|point| names.efficient(point))
             .collect(),
+        efficient_complete: efficient.as_ref().is_some_and(|efficient| efficient.is_complete),
         core,
         next_step: next,
         agreement: if task.members.is_empty() { None } else { members::agreement(model, &task.members).ok() },
@@ -184,6 +188,7 @@ impl Names<'_> {
             bound: portfolio.value,
             gap: 0.0,
             cost_cents: cost,
+            cheapest: false,
             parts: Vec::new(),
         }
     }

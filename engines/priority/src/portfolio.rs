@@ -2,14 +2,18 @@
 
 mod constraints;
 mod frontier;
+mod pairing;
 mod relaxation;
 mod search;
+mod solve;
+mod worth;
 
 use serde::Serialize;
 
 use constraints::{Constraints, Row};
 pub use frontier::{Core, CoreOf, Efficient, EfficientPoint, FrontierPlan, NextStep};
-use search::Search;
+use solve::solve;
+use worth::{Goal, Worth};
 
 /// What a resource is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,8 @@ pub struct Problem {
     projects: Vec<Project>,
     resources: Vec<Resource>,
     minimums: Vec<(Vec<usize>, usize)>,
+    /// A step between values, where all are multiples of it.
+    unit: Option<f64>,
 }
 
 /// A choice of projects.
@@ -81,7 +87,11 @@ pub struct Solution {
     pub bound: f64,
     /// Whether the search went through to the end, so that nothing is better than the portfolio.
     pub is_optimal: bool,
+    /// Whether it is proved, too, that nothing of the same value costs less.
+    pub is_cheapest: bool,
     pub nodes: u64,
+    /// How much of the effort it took.
+    pub work: u64,
 }
 
 impl Solution {
@@ -105,8 +115,10 @@ impl Default for Effort {
 
 /// Among more projects than this, looking for who comes before whom would take longer than it saves.
 const MOST_ORDERED: usize = 300;
-/// Differences in value below this are settled by the lower price.
+/// Where values have no common step, differences below this are settled by the lower price.
 const PRICE_OF_TIES: f64 = 1e-7;
+/// One part in so many of the work is for the cheapest of equal values.
+const FOR_PRICES: u64 = 12;
 
 impl Problem {
     pub fn new(
@@ -136,7 +148,8 @@ impl Problem {
         if minimums.iter().flat_map(|(inside, _)| inside).any(|place| *place >= count) {
             return Err(ProblemError::Link);
         }
-        Ok(Self { projects, resources, minimums })
+        let values: Vec<f64> = projects.iter().map(|project| project.value).collect();
+        Ok(Self { projects, resources, minimums, unit: worth::unit(&values) })
     }
 
     pub fn projects(&self) -> &[Project] {
@@ -161,29 +174,56 @@ impl Problem {
     fn best_from(&self, effort: Effort, known: Option<&Portfolio>) -> Solution {
         let mut constraints = self.constraints(self.limits());
         self.order(&mut constraints);
-        let objective = self.objective();
-        let mut search = Search::new(&constraints, &objective, effort.0);
-        if let Some(known) = known {
-            search.offer(self.flags(known));
-        }
-        let found = search.run();
-        Solution {
+        let worth = self.worth();
+        let found = solve(&constraints, &worth, effort.0, known.map(|known| self.flags(known)));
+        let mut solution = Solution {
             portfolio: found.best.map(|chosen| self.portfolio(&chosen)),
-            bound: found.bound + PRICE_OF_TIES,
+            bound: worth.goal.value(found.bound),
             is_optimal: found.is_proved,
+            is_cheapest: found.is_proved,
             nodes: found.nodes,
+            work: effort.0 - found.left.min(effort.0),
+        };
+        if found.is_proved
+            && let Some(best) = solution.portfolio.take()
+        {
+            let rest = found.left.min(effort.0 / FOR_PRICES);
+            let (portfolio, is_proved, left) = self.cheapest(best, Effort(rest));
+            (solution.portfolio, solution.is_cheapest) = (Some(portfolio), is_proved);
+            solution.work += rest - left.min(rest);
         }
+        solution
+    }
+
+    /// What is worth as much and costs least, whether that is proved, and the work that was not needed.
+    fn cheapest(&self, best: Portfolio, effort: Effort) -> (Portfolio, bool, u64) {
+        let prices: Vec<i64> = (0..self.projects.len()).map(|place| self.cost_of(place)).collect();
+        if self.cost(&best) == 0 {
+            return (best, true, effort.0);
+        }
+        let unit = self.unit.unwrap_or(PRICE_OF_TIES / 10.0);
+        #[expect(clippy::cast_possible_truncation, reason = "values are at most 10⁹")]
+        let steps = |place: usize| (self.projects[place].value / unit).round() as i64;
+        let reached: i64 = best.chosen.iter().map(|place| steps(*place)).sum();
+        let reached = if self.unit.is_some() { reached } else { reached - 10 };
+        let mut constraints = self.constraints(self.limits());
+        let terms = (0..self.projects.len()).map(|place| (place, -steps(place))).filter(|term| term.1 != 0);
+        constraints.need(Row::amount(terms.collect(), -reached));
+        self.order(&mut constraints);
+        #[expect(clippy::cast_precision_loss, reason = "only compared")]
+        let total = prices.iter().sum::<i64>().max(1) as f64;
+        #[expect(clippy::cast_precision_loss, reason = "only compared")]
+        let gains = prices.iter().map(|price| -*price as f64 / total).collect();
+        let worth = Worth { gains, goal: Goal::ANY };
+        let found = solve(&constraints, &worth, effort.0, Some(self.flags(&best)));
+        (found.best.map_or(best, |chosen| self.portfolio(&chosen)), found.is_proved, found.left)
     }
 
     /// Values, and a breath of a preference for what costs less.
-    fn objective(&self) -> Vec<f64> {
-        let cost = |place: usize| self.cost_of(place);
-        #[expect(clippy::cast_precision_loss, reason = "a tie-break")]
-        let total = (0..self.projects.len()).map(cost).sum::<i64>().max(1) as f64;
-        #[expect(clippy::cast_precision_loss, reason = "a tie-break")]
-        let share = |place: usize| cost(place) as f64 / total;
-        let values = self.projects.iter().enumerate();
-        values.map(|(place, project)| project.value - PRICE_OF_TIES * share(place)).collect()
+    fn worth(&self) -> Worth {
+        let values: Vec<f64> = self.projects.iter().map(|project| project.value).collect();
+        let prices: Vec<i64> = (0..self.projects.len()).map(|place| self.cost_of(place)).collect();
+        Worth::new(&values, &prices, self.unit)
     }
 
     /// What a project costs over all resources that are money.
@@ -207,21 +247,22 @@ impl Problem {
         let mut rows = Vec::new();
         for (resource, limit) in limits.into_iter().enumerate() {
             let Some(most) = limit else { continue };
-            let need = |project: &Project| project.needs[resource];
-            let terms = self.projects.iter().enumerate();
+            let needs = || self.projects.iter().map(|project| project.needs[resource]).enumerate();
+            let known = needs().filter_map(|(place, need)| need.map(|need| (place, need)));
+            let mut row = Row::amount(known.filter(|(_, need)| *need > 0).collect(), most);
             // Who does not say what it takes is taken for more than there is.
-            let terms = terms.map(|(place, project)| (place, need(project).unwrap_or(most + 1)));
-            rows.push(Row { terms: terms.filter(|(_, need)| *need > 0).collect(), most });
+            row.terms.extend(needs().filter(|(_, need)| need.is_none()).map(|(place, _)| (place, row.most + 1)));
+            rows.push(row);
         }
         for (inside, least) in &self.minimums {
             let least = i64::try_from(*least).unwrap_or(i64::MAX);
-            rows.push(Row { terms: inside.iter().map(|place| (*place, -1)).collect(), most: -least });
+            rows.push(Row::link(inside.iter().map(|place| (*place, -1)).collect(), -least));
         }
         for (place, project) in self.projects.iter().enumerate() {
-            rows.extend(project.requires.iter().map(|needed| Row { terms: vec![(place, 1), (*needed, -1)], most: 0 }));
+            rows.extend(project.requires.iter().map(|needed| Row::link(vec![(place, 1), (*needed, -1)], 0)));
         }
         let cliques = self.cliques().into_iter();
-        rows.extend(cliques.map(|clique| Row { terms: clique.into_iter().map(|place| (place, 1)).collect(), most: 1 }));
+        rows.extend(cliques.map(|clique| Row::link(clique.into_iter().map(|place| (place, 1)).collect(), 1)));
         Constraints::new(self.projects.len(), rows)
     }
 
@@ -275,7 +316,7 @@ impl Problem {
                 // What follows over a third one needs no row of its own.
                 let is_direct = !leaders.iter().any(|third| third != first && behind[*third].contains(first));
                 if is_direct {
-                    constraints.add(Row { terms: vec![(second, 1), (*first, -1)], most: 0 });
+                    constraints.add(Row::link(vec![(second, 1), (*first, -1)], 0));
                 }
             }
         }

@@ -137,13 +137,47 @@ proptest! {
 
     #[test]
     fn efficient_choices_rise_and_are_the_best_of_their_budget(problem in problems()) {
-        let Some(efficient) = problem.efficient(FrontierPlan::default(), Effort(100_000_000)) else { return Ok(()) };
+        let Some(efficient) = problem.efficient(FrontierPlan::default(), Effort(3_000_000_000)) else { return Ok(()) };
+        let money = problem.resources().iter().filter(|one| one.kind == ResourceKind::Money).count();
         for pair in efficient.points.windows(2) {
-            prop_assert!(pair[0].portfolio.value < pair[1].portfolio.value && pair[0].percent < pair[1].percent);
+            prop_assert!(pair[0].portfolio.value < pair[1].portfolio.value && (money > 1 || pair[0].cost < pair[1].cost)
+                && pair[0].percent <= pair[1].percent);
         }
         if let Some(now) = efficient.points.iter().rfind(|point| point.percent <= 100) {
             let best = problem.best(Effort::default()).portfolio.unwrap();
             prop_assert!((now.portfolio.value - best.value).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn all_efficient_choices_are_those_of_trying_everything(problem in problems()) {
+        let money = problem.resources().iter().filter(|one| one.kind == ResourceKind::Money).count();
+        prop_assume!(money == 1);
+        let Some(efficient) = problem.efficient(FrontierPlan::default(), Effort(3_000_000_000)) else { return Ok(()) };
+        prop_assert!(efficient.is_complete);
+        let most = problem.money().unwrap() * 3 / 2;
+        let cost = |set: u32| -> i64 {
+            let inside = problem.projects().iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+            inside.map(|(_, project)| project.needs[0].unwrap_or_default()).sum()
+        };
+        let is_known = |set: u32| {
+            problem.projects().iter().enumerate().all(|(place, one)| set >> place & 1 == 0 || one.needs[0].is_some())
+        };
+        let mut all: Vec<(i64, f64)> = (0..1_u32 << problem.projects().len())
+            .filter(|set| is_known(*set) && cost(*set) <= most && is_possible(&problem, problem.minimums(), *set, true))
+            .map(|set| (cost(set), value(&problem, set)))
+            .collect();
+        all.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
+        let mut best = f64::NEG_INFINITY;
+        all.retain(|(_, value)| {
+            let is_better = *value > best + 1e-6;
+            best = best.max(*value);
+            is_better
+        });
+        prop_assert_eq!(all.len(), efficient.points.len());
+        for ((cost, value), point) in all.iter().zip(&efficient.points) {
+            prop_assert_eq!(*cost, point.cost);
+            prop_assert!((value - point.portfolio.value).abs() < 1e-6);
         }
     }
 

@@ -163,6 +163,14 @@ fn portfolio(out: &mut String, answer: &Answer) {
             out.push_str(" (vielleicht geht es auch für weniger)");
         }
     }
+    if !answer.core.is_empty() {
+        let which = if answer.efficient_complete {
+            "alle, die es gibt"
+        } else {
+            "in Schritten des Budgets, dazwischen mag es mehr geben"
+        };
+        let _ = write!(out, "\n    Beste Auswahlen für ihr Geld: {} ({which})", answer.efficient.len());
+    }
     for (word, core) in [("immer", Core::All), ("manchmal", Core::Some), ("nie", Core::None)] {
         let ids: Vec<&str> = answer.core.iter().filter(|line| line.core == core).map(|line| line.id.as_str()).collect();
         if !ids.is_empty() {

@@ -5,6 +5,32 @@
 pub(super) struct Row {
     pub terms: Vec<(usize, i64)>,
     pub most: i64,
+    /// Of something there is so much of; the others link projects and have small factors.
+    pub is_amount: bool,
+}
+
+impl Row {
+    pub fn link(terms: Vec<(usize, i64)>, most: i64) -> Self {
+        Self { terms, most, is_amount: false }
+    }
+
+    /// In the largest unit that divides all factors: a rest of the limit that nothing can fill is cut off.
+    pub fn amount(mut terms: Vec<(usize, i64)>, most: i64) -> Self {
+        let unit = terms.iter().fold(0, |unit, (_, factor)| common_divisor(unit, *factor)).max(1);
+        for (_, factor) in &mut terms {
+            *factor /= unit;
+        }
+        Self { terms, most: most.div_euclid(unit), is_amount: true }
+    }
+}
+
+/// The greatest number that divides both; of 0 and another that other.
+pub(super) fn common_divisor(one: i64, other: i64) -> i64 {
+    let (mut one, mut other) = (one.abs(), other.abs());
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
 }
 
 /// All rows, and in which rows each project stands.
@@ -51,6 +77,16 @@ impl Constraints {
         self.rows.push(row);
     }
 
+    /// In which rows a project stands, and with what factor.
+    pub fn column(&self, project: usize) -> &[(usize, i64)] {
+        &self.columns[project]
+    }
+
+    /// Only the rows that must hold.
+    pub fn without_order(&self) -> Self {
+        Self::new(self.projects, self.rows[..self.needed].to_vec())
+    }
+
     /// Nothing decided but what follows from the rows alone; `None` if nothing is possible.
     pub fn start(&self) -> Option<State> {
         let least = |row: &Row| row.terms.iter().map(|(_, factor)| factor.min(&0)).sum();
@@ -90,6 +126,11 @@ impl Constraints {
             }
         }
         touched
+    }
+
+    /// Everything that follows from what is decided. `false`: nothing is possible.
+    pub fn follow_all(&self, state: &mut State) -> bool {
+        self.follow(state, (0..self.rows.len()).collect())
     }
 
     fn follow(&self, state: &mut State, mut rows: Vec<usize>) -> bool {

@@ -5,36 +5,42 @@
 
 use serde::Serialize;
 
-use super::{Effort, Portfolio, Problem, ResourceKind, Row, Search, Solution};
+use super::{Effort, Portfolio, Problem, ResourceKind, Row, Solution, Worth, solve::solve, worth::Goal};
 
-/// Which budgets are tried, in percent of the one that is there.
+/// Up to which budget, in percent of the one that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrontierPlan {
     pub to_percent: u32,
+    /// Budgets in these steps are tried in any case, those between them as far as the effort reaches.
     pub step_percent: u32,
+    /// More choices than this are nothing to choose from; then it stays with the steps.
+    pub most_points: usize,
     /// From this budget up a choice counts for the core: with no money at all nothing would be in every choice.
     pub core_from_percent: u32,
 }
 
 impl Default for FrontierPlan {
     fn default() -> Self {
-        Self { to_percent: 150, step_percent: 5, core_from_percent: 50 }
+        Self { to_percent: 150, step_percent: 5, most_points: 1_000, core_from_percent: 50 }
     }
 }
 
 /// The efficient choices over the budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Efficient {
-    /// Rising in cost and in value; nothing tried is as good for less.
+    /// Rising in value, and with one sum of money in cost; nothing tried is as good for less.
     pub points: Vec<EfficientPoint>,
+    /// Whether it is proved that these are all: no other budget up to the last brings anything else of value.
+    pub is_complete: bool,
     /// For each project, in the order of the problem.
     pub core: Vec<CoreOf>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct EfficientPoint {
-    /// The budget tried, over all resources that are money.
+    /// The budget tried, over all resources that are money; between the steps what it costs.
     pub budget: i64,
+    /// The same in percent of the one that is there, rounded up.
     pub percent: u32,
     pub cost: i64,
     pub portfolio: Portfolio,
@@ -74,14 +80,33 @@ const PARTS: f64 = 1e6;
 const LEAST_STEP: i64 = 10_000;
 
 impl Problem {
-    /// The best choice at each budget of the plan. `None` where no money is limited.
+    /// All choices that are the best for what they cost, where the effort reaches; otherwise those at each step of the plan.
+    /// `None` where no money is limited.
     pub fn efficient(&self, plan: FrontierPlan, effort: Effort) -> Option<Efficient> {
         let total = self.money()?;
+        let (mut points, are_steps_proved) = self.steps(plan, Effort(effort.0 / 2), total);
+        let between = if are_steps_proved { self.between(&points, plan, effort.0 / 2, total) } else { None };
+        let is_complete = between.is_some();
+        if let Some(between) = between {
+            points.extend(between);
+            points.sort_by_key(|point| point.cost);
+        }
+        let core = self.core(&points, plan.core_from_percent);
+        Some(Efficient { points, is_complete, core })
+    }
+
+    /// The best choice at each step, and whether each is proved to be the best and the cheapest.
+    fn steps(&self, plan: FrontierPlan, effort: Effort, total: i64) -> (Vec<EfficientPoint>, bool) {
         let mut points: Vec<EfficientPoint> = Vec::new();
-        let mut known = None;
-        for percent in (0..=plan.to_percent).step_by(usize::try_from(plan.step_percent.max(1)).unwrap_or(1)) {
-            let Solution { portfolio, is_optimal, .. } = self.scaled(percent).best_from(effort, known.as_ref());
-            let Some(portfolio) = portfolio else { continue };
+        let (mut known, mut are_proved) = (None, true);
+        let step = plan.step_percent.max(1);
+        let each = Effort(effort.0 / u64::from(plan.to_percent / step + 1));
+        // The last budget always belongs to them.
+        let percents = (0..plan.to_percent).step_by(usize::try_from(step).unwrap_or(1)).chain([plan.to_percent]);
+        for percent in percents {
+            let solution = self.scaled(percent).best_from(each, known.as_ref());
+            are_proved &= solution.is_optimal && solution.is_cheapest;
+            let Solution { portfolio: Some(portfolio), is_optimal, .. } = solution else { continue };
             known = Some(portfolio.clone());
             let cost = self.cost(&portfolio);
             // Within a hair of the last, and not cheaper: the same choice, or one that is no better.
@@ -90,8 +115,52 @@ impl Problem {
             }
             points.push(EfficientPoint { budget: share_of(total, percent), percent, cost, portfolio, is_optimal });
         }
-        let core = self.core(&points, plan.core_from_percent);
-        Some(Efficient { points, core })
+        (points, are_proved)
+    }
+
+    /// Everything between the steps: from each downwards, always for a cent less than the last (ε-constraint: Haimes,
+    /// Lasdon, Wismer, 1971). `None` where that takes too long, or there is more than one sum of money.
+    fn between(
+        &self,
+        points: &[EfficientPoint],
+        plan: FrontierPlan,
+        mut work: u64,
+        total: i64,
+    ) -> Option<Vec<EfficientPoint>> {
+        let mut money = self.resources.iter().enumerate().filter(|(_, resource)| resource.kind == ResourceKind::Money);
+        let (Some((place_of_money, _)), None) = (money.next(), money.next()) else { return None };
+        let (whole, mut done) = (work, 0);
+        let range = points.last().map_or(1, |last| last.cost.max(1));
+        let mut between = Vec::new();
+        let mut lower = self.clone();
+        for (place, above) in points.iter().enumerate().rev() {
+            // Below the first there may be what even less money buys.
+            let below = place.checked_sub(1).map(|place| &points[place]);
+            let (least, worth) = below.map_or((-1, f64::NEG_INFINITY), |below| (below.cost, below.portfolio.value));
+            let mut most = above.cost - 1;
+            while most > least {
+                lower.resources[place_of_money].available = Some(most);
+                let solution = lower.best_from(Effort(work.min(whole / 10)), below.map(|below| &below.portfolio));
+                work = work.saturating_sub(solution.work);
+                if !solution.is_optimal || !solution.is_cheapest || points.len() + between.len() > plan.most_points {
+                    return None;
+                }
+                let Some(portfolio) = solution.portfolio else { break };
+                let cost = self.cost(&portfolio);
+                if cost <= least || portfolio.value <= worth + super::PRICE_OF_TIES {
+                    break;
+                }
+                most = cost - 1;
+                let percent = percent_of(cost, total);
+                between.push(EfficientPoint { budget: cost, percent, cost, portfolio, is_optimal: true });
+            }
+            // Whoever cannot come to the end need not go on.
+            done += above.cost - least.max(0);
+            if is_too_far(whole - work, whole, done, range) {
+                return None;
+            }
+        }
+        Some(between)
     }
 
     /// All limited money together.
@@ -141,17 +210,28 @@ impl Problem {
         let parts = |project: usize| (self.projects[project].value * PARTS).round() as i64;
         let reached: i64 = now.chosen.iter().map(|project| parts(*project)).sum();
         let terms = (0..self.projects.len()).map(|project| (project, -parts(project))).filter(|term| term.1 != 0);
-        constraints.need(Row { terms: terms.collect(), most: -(reached + LEAST_STEP) });
+        constraints.need(Row::amount(terms.collect(), -(reached + LEAST_STEP)));
         self.order(&mut constraints);
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
         let price = |project: usize| -100.0 * self.cost_of(project) as f64 / all.max(1) as f64;
         let gains: Vec<f64> = (0..self.projects.len()).map(price).collect();
-        let found = Search::new(&constraints, &gains, effort.0).run();
+        let found = solve(&constraints, &Worth { gains, goal: Goal::ANY }, effort.0, None);
         let portfolio = self.portfolio(&found.best?);
         let cost = self.cost(&portfolio);
         let gain = portfolio.value - now.value;
         Some(NextStep { more: (cost - available).max(0), gain, cost, portfolio, is_optimal: found.is_proved })
     }
+}
+
+/// Whether at this pace the work ends long before the range does.
+fn is_too_far(used: u64, whole: u64, done: i64, range: i64) -> bool {
+    used > whole / 10 && i128::from(used) * i128::from(range) > 2 * i128::from(whole) * i128::from(done)
+}
+
+/// Rounded up: a budget of so many percent is enough.
+fn percent_of(cost: i64, total: i64) -> u32 {
+    let total = i128::from(total.max(1));
+    u32::try_from((i128::from(cost) * 100 + total - 1) / total).unwrap_or(u32::MAX)
 }
 
 /// Rounded down: a budget is never overdrawn.

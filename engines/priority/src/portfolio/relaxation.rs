@@ -12,6 +12,10 @@ const MOST_CELLS: usize = 1_500_000;
 /// Smaller entries are noise and no pivots.
 const SMALLEST_PIVOT: f64 = 1e-7;
 const FEASIBLE: f64 = 1e-7;
+/// After so many pivots in a row it may be a circle.
+const STALLED_AFTER: usize = 40;
+/// By this part of the largest gain equals are parted.
+const HAIR: f64 = 1e-9;
 /// After so many pivots the tableau is made anew.
 const FRESH_AFTER: usize = 400;
 
@@ -109,7 +113,10 @@ impl Relaxation {
             state.decided.iter().map(|decided| if *decided == Some(false) { 0.0 } else { 1.0 }).collect();
         let most_pivots = 100 + 4 * (self.rows.len() + self.projects);
         let cells = u64::try_from(self.tableau.len()).unwrap_or(u64::MAX);
-        for _ in 0..most_pivots {
+        for pivot in 0..most_pivots {
+            if pivot == STALLED_AFTER + self.rows.len() / 2 {
+                self.part_ties();
+            }
             *work = work.saturating_sub(2 * cells + 500);
             let values = self.basic_values(&lower, &upper);
             let Some((row, is_low)) = self.leaving(&values, &lower, &upper) else {
@@ -128,6 +135,23 @@ impl Relaxation {
         }
         let values = self.basic_values(&lower, &upper);
         Verdict::Bounded(self.safe(&lower, &upper, &values))
+    }
+
+    /// Where many are equally good, pivots may run in a circle. A hair of a difference between them ends that; prices are
+    /// moved by as little, and the bound with them.
+    fn part_ties(&mut self) {
+        let largest = self.gains.iter().map(|gain| gain.abs()).fold(0.0, f64::max);
+        let begin = self.rows.len() * self.width;
+        let mut share = 0.5;
+        for variable in 0..self.width - 1 {
+            // Parts of the golden ratio are spread evenly.
+            share = (share + 0.618_033_988_749_894_9) % 1.0;
+            let gain = &mut self.tableau[begin + variable];
+            if !self.is_basic[variable] {
+                let hair = HAIR * largest * (0.5 + share);
+                *gain += if *gain > 0.0 { hair } else { -hair };
+            }
+        }
     }
 
     fn cell(&self, row: usize, column: usize) -> f64 {

@@ -5,10 +5,9 @@ use std::{cmp::Ordering, collections::BinaryHeap};
 use super::{
     constraints::{Constraints, State},
     relaxation::{Bound, Relaxation, Verdict},
+    worth::{CLOSE, Goal},
 };
 
-/// Bounds closer than this are equal.
-const CLOSE: f64 = 1e-9;
 /// In the first states, and then in each so-and-so-many-th, a whole choice is made from the parts.
 const ROUNDED_FIRST: u64 = 50;
 const ROUNDED_EACH: u64 = 8;
@@ -18,6 +17,7 @@ const MOST_WAITING: usize = 64 << 20;
 pub(super) struct Search<'a> {
     constraints: &'a Constraints,
     gains: &'a [f64],
+    goal: Goal,
     relaxation: Relaxation,
     work: u64,
     /// Of a state, by which copying and following it takes its time.
@@ -32,6 +32,8 @@ pub(super) struct Found {
     pub bound: f64,
     pub is_proved: bool,
     pub nodes: u64,
+    /// Work that was not needed.
+    pub left: u64,
 }
 
 struct Waiting {
@@ -62,10 +64,10 @@ impl PartialEq for Waiting {
 impl Eq for Waiting {}
 
 impl<'a> Search<'a> {
-    pub fn new(constraints: &'a Constraints, gains: &'a [f64], work: u64) -> Self {
+    pub fn new(constraints: &'a Constraints, gains: &'a [f64], work: u64, goal: Goal) -> Self {
         let relaxation = Relaxation::new(constraints, gains);
         let size = u64::try_from(constraints.projects + constraints.rows.len()).unwrap_or(u64::MAX / 64);
-        Self { constraints, gains, relaxation, work, size, best: None, nodes: 0 }
+        Self { constraints, gains, goal, relaxation, work, size, best: None, nodes: 0 }
     }
 
     /// A whole choice that may be better than what is known.
@@ -76,21 +78,39 @@ impl<'a> Search<'a> {
         }
     }
 
+    pub fn into_best(self) -> Option<Vec<bool>> {
+        self.best.map(|best| best.1)
+    }
+
+    /// The same, with whatever else fits.
+    pub fn offer_filled(&mut self, chosen: &[bool]) {
+        let Some(mut state) = self.constraints.start() else { return };
+        let inside = (0..chosen.len()).filter(|project| chosen[*project]);
+        for project in inside {
+            if !self.constraints.fix(&mut state, project, true) {
+                return;
+            }
+        }
+        self.round(&state, &self.unbounded());
+    }
+
+    fn unbounded(&self) -> Bound {
+        Bound { most: f64::INFINITY, parts: vec![0.0; self.gains.len()], gains: self.gains.to_vec() }
+    }
+
     fn value(&self, chosen: &[bool]) -> f64 {
         chosen.iter().zip(self.gains).filter(|(chosen, _)| **chosen).map(|(_, gain)| gain).sum()
     }
 
     fn is_hopeless(&self, bound: f64) -> bool {
-        self.best.as_ref().is_some_and(|best| bound <= best.0 + CLOSE)
+        self.best.as_ref().is_some_and(|best| bound <= self.goal.least(best.0))
     }
 
     pub fn run(mut self) -> Found {
         let mut waiting = BinaryHeap::new();
         let mut number = 0;
         if let Some(state) = self.constraints.start() {
-            let unbounded =
-                Bound { most: f64::INFINITY, parts: vec![0.0; self.gains.len()], gains: self.gains.to_vec() };
-            self.round(&state, &unbounded);
+            self.round(&state, &self.unbounded());
             waiting.push(Waiting { bound: f64::INFINITY, number, decided: state.decided });
         }
         // What was given up without having been looked through.
@@ -118,11 +138,11 @@ impl<'a> Search<'a> {
             }
         }
         let best = self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.0);
-        let is_proved = open <= best + CLOSE;
+        let is_proved = open <= self.goal.least(best);
         let bound = if is_proved { best } else { open };
         // Without any work nothing was bounded yet: all values together are a bound, too.
         let bound = if bound.is_finite() { bound } else { self.gains.iter().map(|gain| gain.max(0.0)).sum() };
-        Found { best: self.best.map(|best| best.1), bound, is_proved, nodes: self.nodes }
+        Found { best: self.best.map(|best| best.1), bound, is_proved, nodes: self.nodes, left: self.work }
     }
 
     /// Bounds a state and splits it in two, the more likely half first; `None` if nothing better can be in it.
@@ -161,9 +181,10 @@ impl<'a> Search<'a> {
     /// Decides what would cost too much to decide otherwise. `false`: nothing better is left.
     fn fix_by_gain(&self, state: &mut State, bound: &Bound) -> bool {
         let Some(best) = self.best.as_ref().map(|best| best.0) else { return true };
+        let least = self.goal.least(best);
         for (project, gain) in bound.gains.iter().enumerate() {
             if state.decided[project].is_none()
-                && bound.most - gain.abs() <= best + CLOSE
+                && bound.most - gain.abs() <= least
                 && !self.constraints.fix(state, project, *gain > 0.0)
             {
                 return false;
