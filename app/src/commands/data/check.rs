@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> ExitCode {
                 Err(trouble) => unreadable(&path.to_string_lossy(), &trouble, options, &mut summary),
             },
             Found::Missing(path, missing) => {
-                unreadable(&path.to_string_lossy(), &Trouble::Missing(missing), options, &mut summary)
+                unreadable(&path.to_string_lossy(), &Trouble::Missing(missing), options, &mut summary);
             }
         }
     }

@@ -80,7 +80,8 @@ fn answered(source: impl BufRead, answer: &Answer) -> anyhow::Result<Converted> 
     Ok(outcome?)
 }
 
-fn table(path: &Path) -> anyhow::Result<String> {
+/// A table that people filled in.
+pub(super) fn table(path: &Path) -> anyhow::Result<String> {
     let missing = |error| format!("{}: {}", path.display(), Missing::from(error).german("keine Tabelle"));
     let mut bytes = Vec::new();
     File::open(path)
