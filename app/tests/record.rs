@@ -408,6 +408,11 @@ fn an_offer_becomes_a_table_and_the_decided_table_an_answer() {
     let output = lotse(&["answer", "--decisions", &foreign, &offer], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("steht in der Tabelle, aber nicht in der Nachricht"));
+    let second = "</x:Akte></x:Schriftgutobjekt><x:Schriftgutobjekt><x:Akte><x:Identifikation>\
+                  <x:ID>d9fc876a-3838-4e15-9203-15c703afe731</x:ID></x:Identifikation></x:Akte></x:Schriftgutobjekt>";
+    let longer = folder.file("zwei.xml", OFFER.replace("</x:Akte></x:Schriftgutobjekt>", second));
+    let half = lotse(&["answer", "--decisions", &filled, &longer], b"");
+    assert_eq!((half.status.code(), text(&half.stderr).contains("Noch ohne Entscheidung: 1 Akten")), (Some(0), true));
     let missing = lotse(&["answer", "--decisions", &folder.path("fehlt.csv"), &offer], b"");
     assert_eq!(missing.status.code(), Some(2));
     assert!(text(&missing.stderr).contains("Die Datei gibt es nicht. Prüfen Sie den Namen."));
