@@ -200,8 +200,8 @@ fn a_container_is_checked_with_its_files() {
     let message = ("m_0503_1.xml", HANDED_OVER.as_bytes());
     let second = ("m_0501_1.xml", OFFER.as_bytes());
     let pdf = ("8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf", &b"%PDF"[..]);
-    let cases: [(&str, &[(&str, &[u8])], i32, &str); 4] = [
-        ("gut", &[message, pdf], 0, "gültig"),
+    let cases = [
+        ("gut", &[message, pdf][..], 0, "gültig"),
         ("lose", &[message], 1, "Die Datei „8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf“ liegt nicht im Container."),
         ("ohne", &[pdf], 2, "nicht lesbar: Im Container liegt keine Nachricht"),
         ("zwei", &[message, second, pdf], 2, "nicht lesbar: Im Container liegen mehrere Nachrichten"),
@@ -408,6 +408,11 @@ fn an_offer_becomes_a_table_and_the_decided_table_an_answer() {
     let output = lotse(&["answer", "--decisions", &foreign, &offer], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("steht in der Tabelle, aber nicht in der Nachricht"));
+    let second = "</x:Akte></x:Schriftgutobjekt><x:Schriftgutobjekt><x:Akte><x:Identifikation>\
+                  <x:ID>d9fc876a-3838-4e15-9203-15c703afe731</x:ID></x:Identifikation></x:Akte></x:Schriftgutobjekt>";
+    let longer = folder.file("zwei.xml", OFFER.replace("</x:Akte></x:Schriftgutobjekt>", second));
+    let half = lotse(&["answer", "--decisions", &filled, &longer], b"");
+    assert_eq!((half.status.code(), text(&half.stderr).contains("Noch ohne Entscheidung: 1 Akten")), (Some(0), true));
     let missing = lotse(&["answer", "--decisions", &folder.path("fehlt.csv"), &offer], b"");
     assert_eq!(missing.status.code(), Some(2));
     assert!(text(&missing.stderr).contains("Die Datei gibt es nicht. Prüfen Sie den Namen."));
@@ -455,4 +460,32 @@ fn receipts_and_confirmations_are_written_and_valid() {
         assert!(text(&output.stderr).contains("gibt es diese Antwort nicht"), "{}", text(&output.stderr));
     }
     assert_eq!(lotse(&["answer", "--results", &results, &container], b"").status.code(), Some(2));
+}
+
+#[test]
+fn the_end_of_retention_is_a_table() {
+    let folder = Folder::new();
+    let closed = "</x:Akteninhalt><x:ZdA>1</x:ZdA><x:ZdADatum>2016-02-29</x:ZdADatum>";
+    let kept = OFFER.replace("</x:Akteninhalt>", closed).replace(
+        "<x:Akteninhalt>",
+        "<x:ArchivspezifischeMetadaten><x:Aufbewahrungsdauer><x:AnzahlJahre>10</x:AnzahlJahre></x:Aufbewahrungsdauer>\
+         </x:ArchivspezifischeMetadaten><x:Akteninhalt>",
+    );
+    let message = folder.file("abgabe.xml", &kept);
+    let holds = folder.file("sperren.csv", "UUID;Grund\ncbdbfccc-72e5-44b2-9e71-937e6f4f8cea;Klage\nfremd;Prüfung\n");
+    let line = |arguments: &[&str]| {
+        let output = lotse(&[&["retain"], arguments, &[&message]].concat(), b"");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        (text(&output.stdout).lines().nth(1).unwrap().to_owned(), text(&output.stderr))
+    };
+    let begin = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9;Akte;;Brücke am Mühlenweg;10;2016-02-29";
+    let end_of_year = ["--start", "jahresende", "--on", "2026-12-31"];
+    assert_eq!(line(&end_of_year).0, format!("{begin};2026-12-31;aufbewahren;"));
+    let closing = ["--start", "abschluss", "--on", "2026-12-31"];
+    assert_eq!(line(&closing).0, format!("{begin};2026-02-28;fällig;"));
+    let (held, said) = line(&[&closing[..], &["--holds", &holds]].concat());
+    assert_eq!(held, format!("{begin};2026-02-28;gesperrt;Klage"));
+    assert!(said.starts_with("1 der Sperren"), "{said}");
+    assert_eq!(lotse(&["check", &message], b"").status.code(), Some(0));
+    assert_eq!(lotse(&["retain", &message], b"").status.code(), Some(2), "the beginning must be said");
 }

@@ -5,6 +5,7 @@ mod appraise;
 mod check;
 mod convert;
 mod input;
+mod retain;
 mod show;
 
 use clap::Subcommand;
@@ -40,6 +41,14 @@ pub(crate) enum Command {
     /// bleibt. Geantwortet wird in der Version der Nachricht, auf ältere als 3.1 in 3.1.
     #[command(after_help = ANSWER_EXAMPLES)]
     Answer(answer::Options),
+    /// Rechnet aus, wie lange die Akten einer Nachricht aufzubewahren sind (Tabelle, CSV)
+    ///
+    /// Gerechnet wird mit der Aufbewahrungsdauer, die in der Nachricht steht, ab dem Tag, an dem die Akte geschlossen wurde
+    /// (zu den Akten verfügt), sonst ab dem Ende ihrer Laufzeit; nennt die Nachricht ein Aufbewahrungsende, gilt dieses. Der letzte Tag ist der letzte,
+    /// an dem aufzubewahren ist. Eine Sperre hält auch, was in der Akte liegt und worin sie liegt. Das Ergebnis ersetzt
+    /// keine Entscheidung: Fälliges wird dem Archiv angeboten, nicht gelöscht.
+    #[command(after_help = RETAIN_EXAMPLES)]
+    Retain(retain::Options),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -80,6 +89,13 @@ Beispiele:
 
 Ende mit 0: Antwort geschrieben; 1: geschrieben, doch nicht alles hatte Platz; 2: nicht gelesen, nicht geschrieben oder auf diese Nachricht gibt es die Antwort nicht.";
 
+const RETAIN_EXAMPLES: &str = "\
+Beispiele:
+  lotse record retain --start jahresende --out fristen.csv abgabe.xml
+  lotse record retain --start abschluss --holds sperren.csv --on 2027-01-01 abgabe.xml
+
+Ende mit 0: Tabelle geschrieben; 1: geschrieben, doch die Nachricht ist nicht gültig; 2: nicht gelesen oder nicht geschrieben.";
+
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {
         Command::Check(options) => Ok(check::run(options)),
@@ -87,5 +103,6 @@ pub(crate) fn run(command: &Command) -> Outcome {
         Command::Show(options) => show::run(options),
         Command::Appraise(options) => appraise::run(options),
         Command::Answer(options) => answer::run(options),
+        Command::Retain(options) => retain::run(options),
     }
 }

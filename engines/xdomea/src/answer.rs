@@ -1,7 +1,10 @@
 //! Answers to a message: that it has arrived, what the archive decided about what was offered, and what of it was taken
 //! over.
 
-use std::{collections::HashMap, io::BufRead};
+use std::{
+    collections::{HashMap, HashSet},
+    io::BufRead,
+};
 
 use crate::{
     convert::{ConvertError, Converted, Supplement, finish, in_3_1},
@@ -90,13 +93,22 @@ pub fn receipt(source: impl BufRead, reply: &Reply, limits: &Limits) -> Result<C
     answer(message, name, |_| {}, reply)
 }
 
+/// An offer, answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appraised {
+    pub message: Converted,
+    /// How many records of the offer nothing was decided about: neither about themselves nor about what they lie in or
+    /// all that lies in them.
+    pub undecided: usize,
+}
+
 /// Answers an offer (0501) with what was decided (0502), in its version; in 3.1.0 if it is older.
 pub fn appraisal(
     source: impl BufRead,
     decisions: &[Decision],
     reply: &Reply,
     limits: &Limits,
-) -> Result<Converted, AnswerError> {
+) -> Result<Appraised, AnswerError> {
     let message = tree::read(source, limits).map_err(ConvertError::from)?;
     let number = version::message_number(&message.name).unwrap_or_default();
     if number != "0501" {
@@ -107,6 +119,8 @@ pub fn appraisal(
     }
     let offered = record::of_tree(&message).records;
     are_in(&offered, decisions.iter().map(|decision| decision.id.as_str()))?;
+    let decided: HashSet<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
+    let undecided = undecided(&offered, &decided);
     let add = |root: &mut Element| {
         let namespace = root.namespace.clone();
         let with = |name: &str, children: Vec<Element>| Element { children, ..Element::new(&namespace, name) };
@@ -120,7 +134,22 @@ pub fn appraisal(
             root.children.push(with("BewertetesObjekt", vec![id, disposal]));
         }
     };
-    answer(message, "Aussonderung.Bewertungsverzeichnis.0502", add, reply)
+    let message = answer(message, "Aussonderung.Bewertungsverzeichnis.0502", add, reply)?;
+    Ok(Appraised { message, undecided })
+}
+
+fn undecided(records: &[Record], decided: &HashSet<&str>) -> usize {
+    let mut count = 0;
+    let mut open: Vec<&Record> = records.iter().collect();
+    while let Some(record) = open.pop() {
+        if !record.kind.is_appraised() || record.id.as_deref().is_some_and(|id| decided.contains(id)) {
+            continue;
+        }
+        let before = open.len();
+        open.extend(record.records.iter().filter(|inner| inner.kind.is_appraised()));
+        count += usize::from(open.len() == before);
+    }
+    count
 }
 
 /// The message that confirms what was taken over, and the element for each record.

@@ -14,7 +14,7 @@ use crate::{
 const HEADING: [&str; 7] =
     ["UUID", "Art", "Kennzeichen", "Betreff", "Aussonderungsart", "Bewertungsvorschlag", "Entscheidung"];
 
-const ID: &str = HEADING[0];
+pub(crate) const ID: &str = HEADING[0];
 const DECISION: &str = HEADING[6];
 const FAILURE: &str = "Fehlermeldung";
 const ARCHIVE_ID: &str = "Archivkennung";
@@ -41,9 +41,7 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Every Akte and Vorgang of an offer, a line each; the last column is empty.
 pub fn table(message: &Message) -> String {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    // A vector takes everything.
-    let _ = writer.write_record(HEADING);
+    let mut rows = vec![HEADING.map(str::to_owned)];
     let mut open: Vec<&Record> = message.records.iter().rev().collect();
     while let Some(record) = open.pop() {
         open.extend(record.records.iter().rev());
@@ -51,7 +49,7 @@ pub fn table(message: &Message) -> String {
             continue;
         }
         let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
-        let _ = writer.write_record([
+        rows.push([
             text(&record.id),
             record.kind.name().to_owned(),
             text(&record.reference),
@@ -61,11 +59,21 @@ pub fn table(message: &Message) -> String {
             String::new(),
         ]);
     }
+    written(&rows)
+}
+
+/// Rows as a table.
+pub(crate) fn written<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    for row in rows {
+        // A vector takes everything.
+        let _ = writer.write_record(row);
+    }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
 /// Spreadsheets take some beginnings for formulas.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -108,19 +116,19 @@ pub fn imported(table: &str) -> Result<Vec<Imported>, TableError> {
     Ok(results)
 }
 
-struct Rows {
+pub(crate) struct Rows {
     heading: StringRecord,
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
 }
 
-struct Row {
-    line: u64,
+pub(crate) struct Row {
+    pub line: u64,
     cells: StringRecord,
 }
 
 impl Rows {
     /// Separated by what separates the heading: other programs write commas or tabulators.
-    fn read(table: &str) -> Result<Self, TableError> {
+    pub fn read(table: &str) -> Result<Self, TableError> {
         let table = table.trim_start_matches('\u{feff}');
         let first = table.lines().next().unwrap_or_default();
         let delimiter = [b';', b'\t', b','].into_iter().find(|mark| first.as_bytes().contains(mark)).unwrap_or(b';');
@@ -140,17 +148,17 @@ impl Rows {
         Ok(Self { heading, rows })
     }
 
-    fn column(&self, name: &'static str) -> Result<usize, TableError> {
+    pub fn column(&self, name: &'static str) -> Result<usize, TableError> {
         self.heading.iter().position(|cell| cell.trim() == name).ok_or(TableError::NoColumn(name))
     }
 }
 
 impl Row {
-    fn cell(&self, place: usize) -> &str {
+    pub fn cell(&self, place: usize) -> &str {
         self.cells.get(place).unwrap_or_default().trim()
     }
 
-    fn id(&self, place: usize) -> Result<String, TableError> {
+    pub fn id(&self, place: usize) -> Result<String, TableError> {
         match self.cell(place) {
             "" => Err(TableError::NoId { line: self.line }),
             id => Ok(id.to_owned()),

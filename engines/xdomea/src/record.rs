@@ -26,6 +26,19 @@ pub struct Message {
     pub records: Vec<Record>,
 }
 
+impl Message {
+    /// The UUIDs of all records, however deep they lie.
+    pub fn ids(&self) -> impl Iterator<Item = &String> {
+        let mut open: Vec<&Record> = self.records.iter().collect();
+        std::iter::from_fn(move || {
+            let record = open.pop()?;
+            open.extend(&record.records);
+            Some(record.id.as_ref())
+        })
+        .flatten()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -83,6 +96,8 @@ pub struct Record {
     pub retention_years: Option<u16>,
     pub retention_end: Option<String>,
     pub is_closed: bool,
+    /// The day it was closed (zu den Akten verfügt), where the message says it.
+    pub closed: Option<String>,
     pub begin: Option<String>,
     pub end: Option<String>,
     /// It is only there because something in it is handed over.
@@ -190,6 +205,7 @@ fn record(element: &Element, kind: Kind) -> Record {
         retention_years: years.and_then(|years| years.parse().ok()),
         retention_end: of_appraisal(&["Aufbewahrungsende"]).map(str::to_owned),
         is_closed: matches!(element.text_at(&["ZdA"]), Some("1" | "true")),
+        closed: text(&["ZdADatum"]),
         begin: text(&["Laufzeit", "Beginn"]),
         end: text(&["Laufzeit", "Ende"]),
         is_context: matches!(element.text_at(&["Kontextobjekt"]), Some("1" | "true")),

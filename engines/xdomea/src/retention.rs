@@ -1,6 +1,8 @@
 //! How long records are kept. Periods are data with a source; ends are days of the calendar; holds are a set, so that
 //! lifting one does not lift the others.
 
+pub mod plan;
+
 use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};

@@ -189,7 +189,13 @@ fn tables_speak_of_the_message_and_once() {
     let offer = message("Aussonderung.Anbieteverzeichnis.0501", RECEIPT, &records());
     let decision = |id: &str| Decision { id: id.to_owned(), disposal: Disposal::Archive };
     let appraise = |decisions: &[Decision]| answer::appraisal(offer.as_bytes(), decisions, &reply(), &LIMITS);
-    expect(&appraise(&[decision(FIRST), decision(SECOND)]).unwrap(), "0502", Version::V3_1);
+    let all = appraise(&[decision(FIRST), decision(SECOND)]).unwrap();
+    expect(&all.message, "0502", Version::V3_1);
+    // An Akte is decided by itself or by all that lies in it.
+    let inner = decision("d9fc876a-3838-4e15-9203-15c703afe731");
+    let undecided = |decisions: &[Decision]| appraise(decisions).unwrap().undecided;
+    assert_eq!((all.undecided, undecided(&[decision(SECOND)]), undecided(std::slice::from_ref(&inner))), (0, 1, 1));
+    assert_eq!(undecided(&[inner, decision(SECOND)]), 0);
     assert_eq!(appraise(&[]), Err(AnswerError::NothingDecided));
     assert_eq!(appraise(&[decision("x")]), Err(AnswerError::UnknownObject("x".to_owned())));
     assert_eq!(appraise(&[decision(FIRST), decision(FIRST)]), Err(AnswerError::Twice(FIRST.to_owned())));

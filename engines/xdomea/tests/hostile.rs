@@ -93,6 +93,8 @@ fn an_offer_is_answered_in_its_version() {
     );
     for (offer, version) in [(OFFER, Version::V3_1), (&newer, Version::V4_0)] {
         let appraised = answer::appraisal(offer.as_bytes(), &decisions, &reply, &LIMITS).unwrap();
+        assert_eq!(appraised.undecided, 0);
+        let appraised = appraised.message;
         let received = answer::receipt(offer.as_bytes(), &reply, &LIMITS).unwrap();
         let again = answer::receipt(appraised.xml.as_bytes(), &reply, &LIMITS).unwrap();
         for (message, number) in [(&appraised, "0502"), (&received, "0504"), (&again, "0505")] {

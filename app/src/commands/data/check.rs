@@ -48,7 +48,7 @@ pub(super) fn run(options: &Options) -> ExitCode {
                 }
             }
             Found::Missing(path, missing) => {
-                unreadable(&path.to_string_lossy(), &Trouble::Missing(missing), options, &mut summary)
+                unreadable(&path.to_string_lossy(), &Trouble::Missing(missing), options, &mut summary);
             }
         }
     }

@@ -20,7 +20,7 @@ use super::{
     convert::{say_remarks, write},
     input::{self, Input},
 };
-use crate::{Outcome, commands::files::Missing};
+use crate::{Outcome, commands::files::Missing, say_error};
 
 /// A larger table is none that people filled in.
 const LARGEST_TABLE: u64 = 64 << 20;
@@ -59,28 +59,35 @@ pub(super) fn run(options: &Options) -> Outcome {
         (None, None) => Answer::Received,
     };
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let converted = match input {
+    let (converted, undecided) = match input {
         Input::Plain(source) => answered(source, &answer)?,
         Input::Packed(mut container) => answered(container.message()?, &answer)?,
     };
     write(options.out.as_deref(), &converted.xml)?;
     say_remarks(&converted, false)?;
+    if undecided > 0 {
+        say_error(&format!("Noch ohne Entscheidung: {undecided} Akten oder Vorgänge der Anbietung."));
+    }
     Ok(ExitCode::from(u8::from(!converted.is_whole())))
 }
 
-fn answered(source: impl BufRead, answer: &Answer) -> anyhow::Result<Converted> {
+/// The answer, and how much of an offer it decides nothing about.
+fn answered(source: impl BufRead, answer: &Answer) -> anyhow::Result<(Converted, usize)> {
     let limits = Limits::default();
     let supplement = Supplement { message_id: uuid::Uuid::now_v7().to_string(), ..Supplement::default() };
     let reply = Reply { supplement, created: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string() };
-    let outcome = match answer {
-        Answer::Received => answer::receipt(source, &reply, &limits),
-        Answer::Appraised(decisions) => answer::appraisal(source, decisions, &reply, &limits),
-        Answer::Imported(results) => answer::import(source, results, &reply, &limits),
-    };
-    Ok(outcome?)
+    Ok(match answer {
+        Answer::Received => (answer::receipt(source, &reply, &limits)?, 0),
+        Answer::Appraised(decisions) => {
+            let appraised = answer::appraisal(source, decisions, &reply, &limits)?;
+            (appraised.message, appraised.undecided)
+        }
+        Answer::Imported(results) => (answer::import(source, results, &reply, &limits)?, 0),
+    })
 }
 
-fn table(path: &Path) -> anyhow::Result<String> {
+/// A table that people filled in.
+pub(super) fn table(path: &Path) -> anyhow::Result<String> {
     let missing = |error| format!("{}: {}", path.display(), Missing::from(error).german("keine Tabelle"));
     let mut bytes = Vec::new();
     File::open(path)

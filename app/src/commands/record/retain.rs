@@ -1,0 +1,83 @@
+//! `lotse record retain`.
+
+use std::{collections::BTreeSet, path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use jiff::{Zoned, civil::Date};
+use lotse_xdomea::{
+    Limits, record,
+    retention::{
+        self,
+        plan::{self, Holds},
+    },
+};
+
+use super::{
+    answer::table,
+    convert::{say_invalid, write},
+    input::{self, Input},
+};
+use crate::{Outcome, say_error};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Start {
+    /// Mit dem Ende des Jahres, in dem die Akte geschlossen wurde
+    #[value(name = "jahresende")]
+    EndOfYear,
+    /// Mit dem Tag, an dem die Akte geschlossen wurde
+    #[value(name = "abschluss")]
+    Closing,
+}
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Womit die Frist beginnt; was gilt, steht in Ihrer Aktenordnung
+    #[arg(long, value_enum, value_name = "BEGINN")]
+    start: Start,
+    /// Sperren: Tabelle mit den Spalten UUID und Grund
+    #[arg(long, value_name = "TABELLE.csv")]
+    holds: Option<PathBuf>,
+    /// Stichtag, zum Beispiel 2027-01-01; sonst heute
+    #[arg(long, value_name = "TAG")]
+    on: Option<Date>,
+    /// Wohin die Tabelle geschrieben wird; ohne Angabe auf die Standardausgabe
+    #[arg(long, value_name = "TABELLE.csv")]
+    out: Option<PathBuf>,
+    /// Nachricht (XML) oder Container (ZIP); `-` für die Standardeingabe
+    #[arg(value_name = "NACHRICHT")]
+    path: PathBuf,
+}
+
+pub(super) fn run(options: &Options) -> Outcome {
+    let limits = Limits::default();
+    let holds = match &options.holds {
+        Some(path) => plan::holds(&table(path)?).with_context(|| path.display().to_string())?,
+        None => Holds::new(),
+    };
+    let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
+    let (checked, message) = match input {
+        Input::Plain(source) => record::read_checked(source, &limits)?,
+        Input::Packed(mut container) => record::read_checked(container.message()?, &limits)?,
+    };
+    if message.version.is_none() {
+        anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
+    }
+    let start = match options.start {
+        Start::EndOfYear => retention::Start::EndOfYear,
+        Start::Closing => retention::Start::Closing,
+    };
+    let today = options.on.unwrap_or_else(|| Zoned::now().date());
+    let planned = plan::plan(&message, start, &holds, today);
+    // The mark at the beginning tells spreadsheets that the letters are in UTF-8.
+    write(options.out.as_deref(), &format!("\u{feff}{}", plan::table(&planned)))?;
+    let known: BTreeSet<&String> = message.ids().collect();
+    let others = holds.keys().filter(|id| !known.contains(id)).count();
+    if others > 0 {
+        say_error(&format!("{others} der Sperren betreffen Schriftgut, das nicht in dieser Nachricht steht."));
+    }
+    if !checked.is_ok() {
+        say_invalid(&checked, false)?;
+    }
+    Ok(ExitCode::from(u8::from(!checked.is_ok())))
+}

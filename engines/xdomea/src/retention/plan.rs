@@ -1,0 +1,228 @@
+//! When the records of a message may go: their periods as the message states them, with holds, as a table for people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{Hold, Period, Release, Start, release};
+use crate::{
+    appraisal::{ID, Rows, TableError, harmless, written},
+    record::{Kind, Message, Record},
+};
+
+const REASON: &str = "Grund";
+const HEADING: [&str; 9] =
+    ["UUID", "Art", "Kennzeichen", "Betreff", "Jahre", "Abgeschlossen", "Letzter Tag", "Stand", REASON];
+
+/// Holds by the UUID of the record.
+pub type Holds = BTreeMap<String, BTreeSet<Hold>>;
+
+/// A record of a message and what may be done with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub id: Option<String>,
+    pub kind: Kind,
+    pub reference: Option<String>,
+    pub subject: Option<String>,
+    pub years: Option<u16>,
+    pub closed: Option<Date>,
+    /// As far as the message says enough to know it.
+    pub last_day: Option<Date>,
+    pub state: State,
+}
+
+/// What may be done with a record on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    Due,
+    Kept,
+    /// It is not closed, or the message does not say when it was.
+    Open,
+    /// The message states no period.
+    NoPeriod,
+    /// The end lies beyond the calendar.
+    ForEver,
+    Held(BTreeSet<Hold>),
+}
+
+/// The holds in a table with the columns UUID and Grund.
+pub fn holds(table: &str) -> Result<Holds, TableError> {
+    let rows = Rows::read(table)?;
+    let (id, reason) = (rows.column(ID)?, rows.column(REASON)?);
+    let mut holds = Holds::new();
+    for row in rows.rows.iter().filter(|row| !row.cell(id).is_empty() || !row.cell(reason).is_empty()) {
+        let hold = Hold { id: row.line.to_string(), reason: row.cell(reason).to_owned() };
+        holds.entry(row.id(id)?).or_default().insert(hold);
+    }
+    Ok(holds)
+}
+
+/// Every Akte of a message, and what else states a period of its own. A hold on a record holds what lies in it and what it
+/// lies in, since none of it can go alone.
+pub fn plan(message: &Message, start: Start, holds: &Holds, today: Date) -> Vec<Planned> {
+    // Before 3.0.0 nothing says that a record is closed but the end of its running.
+    let ends_close = message.version.as_deref().is_some_and(|version| version.starts_with("2."));
+    let mut planner = Planner { start, holds, today, ends_close, planned: Vec::new() };
+    for record in &message.records {
+        planner.walk(record, &BTreeSet::new());
+    }
+    planner.planned
+}
+
+struct Planner<'h> {
+    start: Start,
+    holds: &'h Holds,
+    today: Date,
+    ends_close: bool,
+    planned: Vec<Planned>,
+}
+
+impl Planner<'_> {
+    /// Adds a record and what lies in it; gives the holds on them. Messages are read to a limited depth.
+    fn walk(&mut self, record: &Record, above: &BTreeSet<Hold>) -> BTreeSet<Hold> {
+        let own = record.id.as_ref().and_then(|id| self.holds.get(id)).cloned().unwrap_or_default();
+        let outer: BTreeSet<Hold> = above.union(&own).cloned().collect();
+        let place = self.planned.len();
+        let mut below = own;
+        for inner in &record.records {
+            below.extend(self.walk(inner, &outer));
+        }
+        let states_period = record.retention_years.is_some() || record.retention_end.is_some();
+        if record.kind == Kind::Akte || states_period {
+            let all: BTreeSet<Hold> = outer.union(&below).cloned().collect();
+            let planned = self.one(record, &all);
+            self.planned.insert(place, planned);
+        }
+        below
+    }
+
+    fn one(&self, record: &Record, holds: &BTreeSet<Hold>) -> Planned {
+        let end = record.end.as_deref().filter(|_| record.is_closed || self.ends_close);
+        let closed = record.closed.as_deref().or(end).and_then(day);
+        let stated = record.retention_end.as_deref().and_then(day);
+        let years = record.retention_years;
+        let period = Period { years, start: self.start, source: String::new(), verified: false };
+        let last_day = stated.or_else(|| years.and(closed).and_then(|closed| period.last_day(closed)));
+        let state = match release(&period, closed, holds, self.today) {
+            Release::Held(holds) => State::Held(holds.clone()),
+            _ if stated.is_some_and(|day| self.today <= day) => State::Kept,
+            _ if stated.is_some() => State::Due,
+            _ if years.is_none() => State::NoPeriod,
+            Release::Open => State::Open,
+            Release::KeptForEver => State::ForEver,
+            Release::KeptUntil(_) => State::Kept,
+            Release::Due => State::Due,
+        };
+        Planned {
+            id: record.id.clone(),
+            kind: record.kind,
+            reference: record.reference.clone(),
+            subject: record.subject.clone(),
+            years,
+            closed,
+            last_day,
+            state,
+        }
+    }
+}
+
+/// A day as messages write it, with or without a time zone behind it.
+fn day(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+/// The plan as a table (CSV).
+pub fn table(planned: &[Planned]) -> String {
+    let mut rows = vec![HEADING.map(str::to_owned)];
+    for one in planned {
+        let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
+        let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        let (state, reason) = match &one.state {
+            State::Due => ("fällig", String::new()),
+            State::Kept => ("aufbewahren", String::new()),
+            State::Open => ("offen", "nicht abgeschlossen, oder der Tag fehlt".to_owned()),
+            State::NoPeriod => ("ohne Frist", "die Nachricht nennt keine Aufbewahrungsdauer".to_owned()),
+            State::ForEver => ("unbefristet", String::new()),
+            State::Held(holds) => {
+                let reasons: Vec<&str> = holds.iter().map(|hold| hold.reason.as_str()).collect();
+                ("gesperrt", reasons.join(", "))
+            }
+        };
+        rows.push([
+            text(&one.id),
+            one.kind.name().to_owned(),
+            text(&one.reference),
+            text(&one.subject),
+            one.years.map(|years| years.to_string()).unwrap_or_default(),
+            date(one.closed),
+            date(one.last_day),
+            state.to_owned(),
+            harmless(&reason),
+        ]);
+    }
+    written(&rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{Limits, record};
+
+    /// An Akte with a Vorgang in it, both closed at the end of a period.
+    fn message(period: &str, end: &str) -> Message {
+        let text = format!(
+            "<x:a.0501 xmlns:x=\"urn:xoev-de:xdomea:schema:3.1.0\"><x:Schriftgutobjekt><x:Akte>\
+             <x:Identifikation><x:ID>akte</x:ID></x:Identifikation>\
+             <x:ArchivspezifischeMetadaten>{period}</x:ArchivspezifischeMetadaten><x:ZdA>1</x:ZdA>\
+             <x:Laufzeit>{end}</x:Laufzeit><x:Akteninhalt><x:Vorgang>\
+             <x:Identifikation><x:ID>vorgang</x:ID></x:Identifikation></x:Vorgang></x:Akteninhalt>\
+             </x:Akte></x:Schriftgutobjekt></x:a.0501>"
+        );
+        record::read(text.as_bytes(), &Limits::default()).unwrap()
+    }
+
+    const TEN: &str = "<x:Aufbewahrungsdauer><x:AnzahlJahre>10</x:AnzahlJahre></x:Aufbewahrungsdauer>";
+    const END: &str = "<x:Ende>2016-02-29</x:Ende>";
+
+    fn state(message: &Message, start: Start, holds: &Holds, today: Date) -> (Option<Date>, State) {
+        let planned = plan(message, start, holds, today);
+        assert_eq!(planned.len(), 1, "the Vorgang states nothing of its own");
+        (planned[0].last_day, planned[0].state.clone())
+    }
+
+    #[test]
+    fn a_period_is_counted_from_the_end_of_the_record() {
+        let (akte, none) = (message(TEN, END), Holds::new());
+        let of = |start, today| state(&akte, start, &none, today);
+        assert_eq!(of(Start::EndOfYear, date(2026, 12, 31)), (Some(date(2026, 12, 31)), State::Kept));
+        assert_eq!(of(Start::EndOfYear, date(2027, 1, 1)), (Some(date(2026, 12, 31)), State::Due));
+        assert_eq!(of(Start::Closing, date(2026, 3, 1)), (Some(date(2026, 2, 28)), State::Due));
+        let today = date(2027, 1, 1);
+        assert_eq!(state(&message(TEN, ""), Start::Closing, &none, today), (None, State::Open));
+        assert_eq!(state(&message("", END), Start::Closing, &none, today), (None, State::NoPeriod));
+        let dated = message(TEN, &format!("{END}</x:Laufzeit><x:ZdADatum>2017-05-01</x:ZdADatum><x:Laufzeit>"));
+        assert_eq!(state(&dated, Start::Closing, &none, today), (Some(date(2027, 5, 1)), State::Kept));
+        let stated = message("<x:Aufbewahrungsende>2030-12-31</x:Aufbewahrungsende>", "");
+        assert_eq!(state(&stated, Start::Closing, &none, today), (Some(date(2030, 12, 31)), State::Kept));
+        assert_eq!(state(&stated, Start::Closing, &none, date(2031, 1, 1)).1, State::Due);
+    }
+
+    #[test]
+    fn a_hold_on_a_part_holds_the_whole() {
+        let akte = message(TEN, END);
+        let table = "UUID;Grund\r\nvorgang;Klage 7 K 12/26\r\nfremd;Prüfung\r\nakte;=Prüfung\r\n;\r\n";
+        let holds = holds(table).unwrap();
+        let planned = plan(&akte, Start::Closing, &holds, date(2030, 1, 1));
+        let State::Held(found) = &planned[0].state else { panic!("{planned:?}") };
+        assert_eq!(found.len(), 2);
+        assert_eq!(
+            super::table(&planned),
+            "UUID;Art;Kennzeichen;Betreff;Jahre;Abgeschlossen;Letzter Tag;Stand;Grund\n\
+             akte;Akte;;;10;2016-02-29;2026-02-28;gesperrt;\"Klage 7 K 12/26, =Prüfung\"\n"
+                .replace('"', "")
+        );
+        assert_eq!(super::holds("UUID\nakte\n"), Err(TableError::NoColumn(REASON)));
+    }
+}
