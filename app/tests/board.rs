@@ -104,9 +104,26 @@ fn people_read_the_ranking_and_why() {
         "200.000,55",
         "1,50 VZÄ",
         "keine ist besser",
+        "100.000 zufällige Gewichtungen",
+        "(alle, die es gibt)",
     ] {
         assert!(words.contains(part), "{part} is missing:\n{words}");
     }
+}
+
+#[test]
+fn periods_are_shown_with_their_limits() {
+    let input = GOOD.replace("\"cost_eur\": 120000", "\"cost_eur\": {\"2027\": 90000, \"2028\": 30000}").replace(
+        "\"budget_eur\"",
+        "\"periods\": [{\"id\": \"2027\", \"budget_eur\": 100000, \"fte\": 2}, {\"id\": \"2028\"}], \"budget_eur\"",
+    );
+    let words = text(&lotse(&["-"], &input).stdout);
+    for part in ["2027: 90.000 € von 100.000 €, 0,50 von 2,00 VZÄ", "ersten Periode fällig (2027)"] {
+        assert!(words.replace('\u{a0}', " ").contains(part), "{part} is missing:\n{words}");
+    }
+    let wrong = lotse(&["--json", "-"], &input.replace("\"2028\": 30000", "\"2029\": 30000"));
+    assert_eq!(wrong.status.code(), Some(2));
+    assert_eq!(line(&wrong)["faults"][0]["place"], "items[0].cost_eur.2029");
 }
 
 #[test]

@@ -35,6 +35,14 @@ Die Datei:
               \"requires\": [\"portal\"], \"excludes\": []}],
    \"budget_eur\": 200000, \"fte\": 2, \"seed\": 7}
 
+Geld und Stellen je Jahr oder Halbjahr, wenn gewünscht:
+   \"periods\": [{\"id\": \"2027\", \"budget_eur\": 150000, \"fte\": 2}, {\"id\": \"2028\", \"budget_eur\": 50000, \"fte\": 1}]
+  und beim Vorhaben, was es wann braucht:
+   \"cost_eur\": {\"2027\": 90000, \"2028\": 30000}, \"fte\": {\"2027\": 0.5}
+  Was nicht genannt ist, wird dann nicht gebraucht; null heißt unbekannt. Eine einfache Zahl bei cost_eur wird ganz in der
+  ersten Periode fällig, bei fte gilt sie in jeder. budget_eur neben periods begrenzt die Summe aller Perioden, fte jede
+  Periode, die selbst nichts nennt.
+
 Ende mit 0: gerechnet; 1: gerechnet, doch es gibt keine Auswahl, die alle Mindestzahlen erfüllt; 2: die Datei hat Fehler.";
 
 pub(crate) fn run(command: &Command) -> Outcome {

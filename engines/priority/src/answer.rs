@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::{
     dominance::{self, Dominated},
-    input::Task,
+    input::{Period, Task},
     members::{self, Agreement},
     model::Ranked,
-    portfolio::{Core, Effort, FrontierPlan, Portfolio, Problem},
+    portfolio::{Core, Effort, FrontierPlan, Portfolio, Problem, ResourceKind},
     smaa::{self, Acceptability},
     stability::{self, Stability},
 };
@@ -54,8 +54,21 @@ pub struct Chosen {
     pub cost_cents: i64,
     /// Whether it is proved, too, that nothing of the same value costs less.
     pub cheapest: bool,
+    /// Period by period, in the order of the file; `fte` above is then the most there is at any time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<PeriodLine>,
     /// What each chosen item adds; sums to the value.
     pub parts: Vec<ChosenPart>,
+}
+
+/// What the chosen take in one period, and what there is; `None`: without limit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PeriodLine {
+    pub id: String,
+    pub cost_eur: f64,
+    pub budget_eur: Option<f64>,
+    pub fte: f64,
+    pub fte_available: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -126,7 +139,7 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
     let dominance = dominance::dominated(model);
     let problem = &task.problem;
     let solution = problem.best(efforts.portfolio);
-    let names = Names(problem);
+    let names = Names(problem, &task.periods);
     let chosen = solution.portfolio.as_ref().map(|portfolio| Chosen {
         parts: names.parts(portfolio),
         bound: if solution.is_optimal { portfolio.value } else { solution.bound },
@@ -163,7 +176,7 @@ pub fn answer(task: &Task, efforts: &Efforts) -> Answer {
 }
 
 /// From places to names, and from cents to euros.
-struct Names<'a>(&'a Problem);
+struct Names<'a>(&'a Problem, &'a [Period]);
 
 impl Names<'_> {
     fn ids(&self, portfolio: &Portfolio) -> Vec<String> {
@@ -177,8 +190,9 @@ impl Names<'_> {
 
     fn chosen(&self, portfolio: &Portfolio) -> Chosen {
         let cost = self.0.cost(portfolio);
-        #[expect(clippy::cast_precision_loss, reason = "a billionth of a post")]
-        let fte = portfolio.taken.get(1).copied().unwrap_or_default() as f64 / 1e9;
+        let staff = self.0.resources().iter().zip(&portfolio.taken);
+        let staff = staff.filter(|(resource, _)| resource.kind == ResourceKind::Staff).map(|(_, taken)| *taken);
+        let fte = posts(staff.max().unwrap_or_default());
         Chosen {
             chosen: self.ids(portfolio),
             value: portfolio.value,
@@ -189,7 +203,19 @@ impl Names<'_> {
             gap: 0.0,
             cost_cents: cost,
             cheapest: false,
+            periods: self.1.iter().map(|period| self.period(period, portfolio)).collect(),
             parts: Vec::new(),
+        }
+    }
+
+    fn period(&self, period: &Period, portfolio: &Portfolio) -> PeriodLine {
+        let available = |place: usize| self.0.resources()[place].available;
+        PeriodLine {
+            id: period.id.clone(),
+            cost_eur: euros(portfolio.taken[period.money]),
+            budget_eur: available(period.money).map(euros),
+            fte: posts(portfolio.taken[period.staff]),
+            fte_available: available(period.staff).map(posts),
         }
     }
 
@@ -222,4 +248,9 @@ impl Names<'_> {
 #[expect(clippy::cast_precision_loss, reason = "below 90 trillion euros exact to the cent")]
 fn euros(cents: i64) -> f64 {
     cents as f64 / 100.0
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a billionth of a post")]
+fn posts(parts: i64) -> f64 {
+    parts as f64 / 1e9
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::pictures::{Language, as_written, count};
+
 /// One thing that is wrong, with its place in the file as in `items[3].requires[0]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
@@ -54,6 +56,7 @@ pub enum What {
     Item,
     Member,
     Group,
+    Period,
 }
 
 impl Expected {
@@ -84,6 +87,10 @@ impl Expected {
     }
 }
 
+fn written(number: f64) -> String {
+    as_written(number, Language::German)
+}
+
 impl What {
     fn german(self) -> (&'static str, &'static str) {
         match self {
@@ -91,6 +98,7 @@ impl What {
             Self::Item => ("Vorhaben", "items"),
             Self::Member => ("Mitglied", "members"),
             Self::Group => ("Gruppe", "group"),
+            Self::Period => ("Periode", "periods"),
         }
     }
 
@@ -100,6 +108,7 @@ impl What {
             Self::Item => "item",
             Self::Member => "member",
             Self::Group => "group",
+            Self::Period => "period",
         }
     }
 }
@@ -143,7 +152,7 @@ impl Fault {
     fn german_kind(&self) -> String {
         match &self.kind {
             FaultKind::TooLong { most } => {
-                format!("Die Datei ist zu lang. Erlaubt sind {most} Bytes.")
+                format!("Die Datei ist zu lang. Erlaubt sind {} Bytes.", count(*most, Language::German))
             }
             FaultKind::NotJson { line, column, message } => {
                 format!("Kein gültiges JSON in Zeile {line}, Spalte {column} ({message}). Berichtigen Sie die Stelle.")
@@ -166,7 +175,9 @@ impl Fault {
                 let (name, list) = what.german();
                 format!("Die Liste {list} ist leer. Mindestens ein Eintrag ({name}) wird gebraucht.")
             }
-            FaultKind::TooMany { most } => format!("Das sind zu viele Einträge. Erlaubt sind {most}."),
+            FaultKind::TooMany { most } => {
+                format!("Das sind zu viele Einträge. Erlaubt sind {}.", count(*most, Language::German))
+            }
             FaultKind::WeightsSumToZero => {
                 "Die Summe der Gewichte ist 0. Mindestens ein Gewicht muss größer als 0 sein.".to_owned()
             }
@@ -176,9 +187,10 @@ impl Fault {
                 )
             }
             FaultKind::OutOfRange { low, high, found } => {
-                format!("{found} liegt nicht zwischen {low} und {high}.")
+                format!("{} liegt nicht zwischen {} und {}.", written(*found), written(*low), written(*high))
             }
             FaultKind::LowAboveHigh { low, high } => {
+                let (low, high) = (written(*low), written(*high));
                 format!("Der Bereich beginnt mit {low} über seinem Ende {high}. Vertauschen Sie die beiden Zahlen.")
             }
             FaultKind::Cycle { ids } => {

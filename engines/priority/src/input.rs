@@ -1,5 +1,6 @@
 //! The file a board hands in: criteria, items, money, staff. Every fault is named with its place; nothing is guessed.
 
+mod needs;
 mod reader;
 mod references;
 
@@ -18,6 +19,7 @@ pub struct Limits {
     pub criteria: usize,
     pub items: usize,
     pub members: usize,
+    pub periods: usize,
     /// Requirements and exclusions together.
     pub links: usize,
     /// Faults named at once.
@@ -26,7 +28,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 4 << 20, criteria: 100, items: 1_000, members: 500, links: 20_000, faults: 50 }
+        Self { bytes: 4 << 20, criteria: 100, items: 1_000, members: 500, periods: 20, links: 20_000, faults: 50 }
     }
 }
 
@@ -36,6 +38,8 @@ pub struct Task {
     pub model: Model,
     pub members: Vec<Member>,
     pub problem: Problem,
+    /// In the order of the file; empty where money and posts are for the whole time.
+    pub periods: Vec<Period>,
     pub seed: u64,
     /// How often weights are drawn; `None`: as the number of items allows.
     pub draws: Option<usize>,
@@ -45,15 +49,26 @@ pub struct Task {
     pub notices: Vec<Notice>,
 }
 
+/// A time with money and posts of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub id: String,
+    /// Places among the resources of the problem.
+    pub money: usize,
+    pub staff: usize,
+}
+
 /// What somebody should know about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// Some values are open; ranks use the middle.
     OpenValues { items: usize },
     /// No limit is named, so there is none.
-    NoLimit { name: &'static str },
+    NoLimit { name: String },
     /// These items say nothing about what they need of something that is limited, so they cannot be chosen.
-    UnknownNeed { name: &'static str, ids: Vec<String> },
+    UnknownNeed { name: String, ids: Vec<String> },
+    /// Their cost stands as one number, which falls due in the first period.
+    DueFirst { period: String, items: usize },
     /// These items can never be chosen: what they require excludes itself.
     Impossible { ids: Vec<String> },
     /// Fractions of a cent were rounded to the nearest cent.
@@ -75,6 +90,9 @@ impl Notice {
             Self::UnknownNeed { name, ids } => {
                 format!("Ohne Angabe {name} und deshalb nicht wählbar: {}. Ergänzen Sie die Angabe.", ids.join(", "))
             }
+            Self::DueFirst { period, items } => format!(
+                "Bei {items} Vorhaben steht cost_eur als eine Zahl. Sie wird ganz in der ersten Periode fällig ({period})."
+            ),
             Self::Impossible { ids } => {
                 format!("Nie wählbar, weil sich Voraussetzungen ausschließen: {}.", ids.join(", "))
             }

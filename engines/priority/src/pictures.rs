@@ -12,7 +12,8 @@ mod stability;
 mod table;
 mod words;
 
-pub use numbers::{euros, points, rounded_parts};
+pub(crate) use numbers::as_written;
+pub use numbers::{count, euros, points, posts, rounded_parts, tenths};
 pub use table::Table;
 pub use words::Language;
 

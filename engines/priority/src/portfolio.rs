@@ -22,6 +22,14 @@ pub enum ResourceKind {
     Money,
     /// In any small part of a post.
     Staff,
+    /// Money of several resources together, in cents: a limit over all of them, no cost of its own.
+    MoneyInAll,
+}
+
+impl ResourceKind {
+    fn is_money(self) -> bool {
+        matches!(self, Self::Money | Self::MoneyInAll)
+    }
 }
 
 /// Something there is so much of: the money of a half-year, the posts of a year.

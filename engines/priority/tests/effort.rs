@@ -1,8 +1,6 @@
 //! How long everything about a task takes; a table for people:
 //! `cargo test --release -p lotse-priority --test effort -- --ignored --nocapture`.
 
-#![expect(clippy::unwrap_used, reason = "helpers of a test may panic")]
-
 use std::time::Instant;
 
 use lotse_priority::{Efforts, Limits, answer, read};
@@ -29,7 +27,6 @@ fn file(count: u64, is_tied: bool) -> String {
 
 #[test]
 #[ignore = "a table for people"]
-#[expect(clippy::print_stdout, reason = "the table is the output")]
 fn everything_about_a_task() {
     println!("projects, prices: seconds, efficient choices, whether these are all, proved");
     for count in [10, 20, 30, 40, 80, 200] {

@@ -6,7 +6,7 @@ use lotse_priority::{
     Answer,
     answer::Chosen,
     model::Ranked,
-    pictures::{Language, euros, points, rounded_parts},
+    pictures::{self, Language, euros, points, posts, rounded_parts},
     portfolio::Core,
 };
 
@@ -101,7 +101,7 @@ fn acceptability(out: &mut String, answer: &Answer) {
     let _ = write!(
         out,
         "\n\n  Wenn niemand die Gewichte festlegt ({} zufällige Gewichtungen, Reihe {}, auf ± {})",
-        answer.draws,
+        count(answer.draws),
         answer.seed,
         percent(answer.precision)
     );
@@ -145,8 +145,21 @@ fn portfolio(out: &mut String, answer: &Answer) {
         proof(chosen),
         number(chosen.value),
         money(chosen.cost_eur),
-        format!("{:.2}", chosen.fte).replace('.', ",")
+        posts(chosen.fte, Language::German)
     );
+    for period in &chosen.periods {
+        let of =
+            |limit: Option<String>| limit.map_or_else(|| " (ohne Grenze)".to_owned(), |limit| format!(" von {limit}"));
+        let _ = write!(
+            out,
+            "\n      {}: {}{}, {}{} VZÄ",
+            clean(&period.id),
+            money(period.cost_eur),
+            of(period.budget_eur.map(money)),
+            posts(period.fte, Language::German),
+            of(period.fte_available.map(|fte| posts(fte, Language::German)))
+        );
+    }
     if let Some(next) = &answer.next_step {
         let _ = write!(
             out,
@@ -169,7 +182,7 @@ fn portfolio(out: &mut String, answer: &Answer) {
         } else {
             "in Schritten des Budgets, dazwischen mag es mehr geben"
         };
-        let _ = write!(out, "\n    Beste Auswahlen für ihr Geld: {} ({which})", answer.efficient.len());
+        let _ = write!(out, "\n    Beste Auswahlen für ihr Geld: {} ({which})", count(answer.efficient.len()));
     }
     for (word, core) in [("immer", Core::All), ("manchmal", Core::Some), ("nie", Core::None)] {
         let ids: Vec<&str> = answer.core.iter().filter(|line| line.core == core).map(|line| line.id.as_str()).collect();
@@ -204,9 +217,9 @@ fn agreement(out: &mut String, answer: &Answer) {
     }
 }
 
-fn more(out: &mut String, count: usize) {
-    if let Some(hidden) = count.checked_sub(MOST_ITEMS).filter(|hidden| *hidden > 0) {
-        let _ = write!(out, "\n    … und {hidden} weitere (alle mit --json)");
+fn more(out: &mut String, all: usize) {
+    if let Some(hidden) = all.checked_sub(MOST_ITEMS).filter(|hidden| *hidden > 0) {
+        let _ = write!(out, "\n    … und {} weitere (alle mit --json)", count(hidden));
     }
 }
 
@@ -219,7 +232,11 @@ fn money(value: f64) -> String {
 }
 
 fn tenths(tenths: i64) -> String {
-    format!("{},{}", tenths / 10, tenths % 10)
+    pictures::tenths(tenths, Language::German)
+}
+
+fn count(number: usize) -> String {
+    pictures::count(number, Language::German)
 }
 
 fn percent(part: f64) -> String {

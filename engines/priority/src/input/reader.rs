@@ -27,6 +27,7 @@ pub(super) struct RawTask {
     pub items: Vec<RawItem>,
     pub members: Vec<RawMember>,
     pub minimums: Vec<(String, usize)>,
+    pub periods: Vec<RawPeriod>,
     pub budget: Option<f64>,
     pub fte: Option<f64>,
     pub seed: Option<u64>,
@@ -47,11 +48,28 @@ pub(super) struct RawItem {
     pub place: String,
     pub id: String,
     pub values: Vec<(String, RawValue)>,
-    pub cost: Option<f64>,
-    pub fte: Option<f64>,
+    pub cost: RawNeed,
+    pub fte: RawNeed,
     pub requires: Vec<String>,
     pub excludes: Vec<String>,
     pub group: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct RawPeriod {
+    pub place: String,
+    pub id: String,
+    pub budget: Option<f64>,
+    pub fte: Option<f64>,
+}
+
+/// What an item takes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum RawNeed {
+    Unknown,
+    Number(f64),
+    /// By the name of the period; `None` is unknown.
+    PerPeriod(Vec<(String, Option<f64>)>),
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +117,7 @@ impl Reader {
             items: self.entries(object, What::Item, limits.items, Self::item),
             members: self.entries(object, What::Member, limits.members, Self::member),
             minimums: self.minimums(object),
+            periods: self.entries(object, What::Period, limits.periods, Self::period),
             budget: self.optional_number(object, "", "budget_eur", MOST_BUDGET),
             fte: self.optional_number(object, "", "fte", MOST_POSTS * 1e3),
             seed: self.whole(object, "seed", u64::MAX.into()).and_then(|seed| u64::try_from(seed).ok()),
@@ -118,10 +137,12 @@ impl Reader {
         let name = match what {
             What::Criterion => "criteria",
             What::Item => "items",
+            What::Period => "periods",
             What::Member | What::Group => "members",
         };
+        let may_be_missing = matches!(what, What::Member | What::Period);
         let Some(node) = field(object, name) else {
-            if what != What::Member {
+            if !may_be_missing {
                 self.fault(name, FaultKind::Missing);
             }
             return Vec::new();
@@ -130,7 +151,7 @@ impl Reader {
             self.fault(name, FaultKind::Kind { expected: Expected::List });
             return Vec::new();
         };
-        if list.is_empty() && what != What::Member {
+        if list.is_empty() && !may_be_missing {
             self.fault(name, FaultKind::None { what });
         }
         if list.len() > most {
@@ -157,8 +178,8 @@ impl Reader {
         let id = self.id(object, &place);
         let item = RawItem {
             values: self.values(object, &place),
-            cost: self.optional_number(object, &place, "cost_eur", MOST_EUROS),
-            fte: self.optional_number(object, &place, "fte", MOST_POSTS),
+            cost: self.need(object, &place, "cost_eur", MOST_EUROS),
+            fte: self.need(object, &place, "fte", MOST_POSTS),
             requires: self.ids(object, &place, "requires"),
             excludes: self.ids(object, &place, "excludes"),
             group: field(object, "group").and_then(|node| self.text(node, &format!("{place}.group"))),
@@ -166,6 +187,27 @@ impl Reader {
             place,
         };
         Some(RawItem { id: id?, ..item })
+    }
+
+    fn period(&mut self, object: &Object, place: String) -> Option<RawPeriod> {
+        let id = self.id(object, &place);
+        let budget = self.optional_number(object, &place, "budget_eur", MOST_BUDGET);
+        let fte = self.optional_number(object, &place, "fte", MOST_POSTS * 1e3);
+        Some(RawPeriod { id: id?, budget, fte, place })
+    }
+
+    /// A number, or one for each period.
+    fn need(&mut self, object: &Object, place: &str, name: &str, most: f64) -> RawNeed {
+        let Some(Node::Object(_)) = field(object, name) else {
+            return self.optional_number(object, place, name, most).map_or(RawNeed::Unknown, RawNeed::Number);
+        };
+        let below = format!("{place}.{name}");
+        let Some(periods) = field(object, name).and_then(|node| self.object(node, &below)) else {
+            return RawNeed::Unknown;
+        };
+        let each =
+            periods.iter().map(|(period, _)| (period.clone(), self.optional_number(periods, &below, period, most)));
+        RawNeed::PerPeriod(each.collect())
     }
 
     fn member(&mut self, object: &Object, place: String) -> Option<RawMember> {

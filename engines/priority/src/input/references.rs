@@ -5,21 +5,18 @@ use std::collections::HashMap;
 use crate::{
     fault::{Fault, FaultKind, Faults, What},
     input::{
-        Limits, Notice, Task,
+        Limits, Notice, Period, Task, needs,
         reader::{RawItem, RawTask},
     },
     members::{Member, joint_weights},
     model::{Assessment, Criterion, Item, Model},
-    portfolio::{Problem, Project, Resource, ResourceKind},
+    portfolio::{Problem, Project},
 };
 
 /// The seed where none is named.
 const SEED: u64 = 1;
 /// First places looked at together where nothing is said.
 const TOP: usize = 3;
-/// A cent, and a billionth of a post: finer than anybody states.
-const CENTS: f64 = 100.0;
-const POST_PARTS: f64 = 1e9;
 /// Of so many items the largest needs still sum without overflow.
 const MOST_SUMMED: usize = 20_000;
 
@@ -38,6 +35,8 @@ pub(super) fn resolve(mut raw: RawTask, limits: &Limits) -> Result<Task, Faults>
         raw.items.iter().map(|item| values(item, &raw, &criteria, &mut faults)).collect();
     let links = Links::of(&raw, &items, limits, &mut faults);
     let minimums = minimums(&raw, &mut faults);
+    let periods = places(raw.periods.iter().map(|period| (&*period.id, &*period.place)), &mut faults);
+    needs::check(&raw, &periods, &mut faults);
     if !faults.is_empty() {
         faults.truncate(limits.faults);
         return Err(Faults(faults));
@@ -54,12 +53,13 @@ pub(super) fn resolve(mut raw: RawTask, limits: &Limits) -> Result<Task, Faults>
     if raw.seed.is_none() {
         notices.push(Notice::Seed { seed: SEED });
     }
-    let problem = problem(&raw, &model, links, minimums, &mut notices)?;
+    let (problem, periods) = problem(&raw, &model, links, minimums, &mut notices)?;
     let seed = raw.seed.unwrap_or(SEED);
     Ok(Task {
         model,
         members,
         problem,
+        periods,
         seed,
         draws: raw.draws.filter(|draws| *draws > 0),
         top: raw.top.unwrap_or(TOP),
@@ -80,7 +80,7 @@ fn places<'a>(named: impl Iterator<Item = (&'a str, &'a str)>, faults: &mut Vec<
     known.into_iter().map(|(id, (index, _))| (id, index)).collect()
 }
 
-fn unknown(place: String, id: &str, what: What) -> Fault {
+pub(super) fn unknown(place: String, id: &str, what: What) -> Fault {
     Fault::new(place, FaultKind::UnknownId { id: id.to_owned(), what })
 }
 
@@ -251,51 +251,20 @@ fn problem(
     links: Links,
     minimums: Vec<(Vec<usize>, usize)>,
     notices: &mut Vec<Notice>,
-) -> Result<Problem, Faults> {
-    let mut rounded = 0;
-    let mut cents = |euros: f64| {
-        let exact = euros * CENTS;
-        rounded += usize::from((exact - exact.round()).abs() > 1e-6 + 1e-12 * exact);
-        whole(exact)
-    };
-    let budget = raw.budget.map(&mut cents);
-    let posts = |fte: f64| whole(fte * POST_PARTS);
+) -> Result<(Problem, Vec<Period>), Faults> {
+    let amounts = needs::amounts(raw, notices);
     let mut projects = Vec::new();
-    for (((item, judged), requires), excludes) in
-        raw.items.iter().zip(model.items()).zip(links.requires).zip(links.excludes)
+    for (((needs, judged), requires), excludes) in
+        amounts.needs.into_iter().zip(model.items()).zip(links.requires).zip(links.excludes)
     {
-        let needs = vec![item.cost.map(&mut cents), item.fte.map(posts)];
         let value = model.score(judged, Assessment::middle);
-        projects.push(Project { id: item.id.clone(), value, needs, requires, excludes });
+        projects.push(Project { id: judged.id.clone(), value, needs, requires, excludes });
     }
-    let resources = vec![
-        Resource { name: "budget_eur".to_owned(), kind: ResourceKind::Money, available: budget },
-        Resource { name: "fte".to_owned(), kind: ResourceKind::Staff, available: raw.fte.map(posts) },
-    ];
-    for (place, (limit, need)) in [("budget_eur", "cost_eur"), ("fte", "fte")].into_iter().enumerate() {
-        if resources[place].available.is_none() {
-            notices.push(Notice::NoLimit { name: limit });
-            continue;
-        }
-        let silent = projects.iter().filter(|project| project.needs[place].is_none());
-        let ids: Vec<String> = silent.map(|project| project.id.clone()).collect();
-        if !ids.is_empty() {
-            notices.push(Notice::UnknownNeed { name: need, ids });
-        }
-    }
-    if rounded > 0 {
-        notices.push(Notice::RoundedMoney { items: rounded });
-    }
-    let problem = Problem::new(projects, resources, minimums)
+    let problem = Problem::new(projects, amounts.resources, minimums)
         .map_err(|_| Faults(vec![Fault::new("items", FaultKind::TooMany { most: MOST_SUMMED })]))?;
     let impossible = problem.impossible();
     if !impossible.is_empty() {
         notices.push(Notice::Impossible { ids: impossible });
     }
-    Ok(problem)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "all amounts are limited to 10¹⁵")]
-fn whole(number: f64) -> i64 {
-    number.round() as i64
+    Ok((problem, amounts.periods))
 }

@@ -3,7 +3,7 @@
 use super::{
     Language, MOST_LINES, Picture, Table,
     canvas::{Anchor, Canvas, INK, LEFT, LINE, WIDTH, number},
-    numbers::percent,
+    numbers::{count, percent},
 };
 use crate::answer::Answer;
 
@@ -34,7 +34,7 @@ pub(super) fn picture(answer: &Answer, language: Language) -> Picture {
     }
     let below = TOP + LINE * (number(shown.len()) + 1.0);
     legend(&mut canvas, below, language);
-    let summary = words.acceptability_summary.replace("{draws}", &answer.draws.to_string());
+    let summary = words.acceptability_summary.replace("{draws}", &count(answer.draws, language));
     let title = words.acceptability_title.to_owned();
     Picture {
         name: "acceptability",

@@ -127,7 +127,7 @@ impl Problem {
         mut work: u64,
         total: i64,
     ) -> Option<Vec<EfficientPoint>> {
-        let mut money = self.resources.iter().enumerate().filter(|(_, resource)| resource.kind == ResourceKind::Money);
+        let mut money = self.resources.iter().enumerate().filter(|(_, resource)| resource.kind.is_money());
         let (Some((place_of_money, _)), None) = (money.next(), money.next()) else { return None };
         let (whole, mut done) = (work, 0);
         let range = points.last().map_or(1, |last| last.cost.max(1));
@@ -163,16 +163,24 @@ impl Problem {
         Some(between)
     }
 
-    /// All limited money together.
+    /// All limited money together, and no more than what is said to be the limit over all.
     pub fn money(&self) -> Option<i64> {
-        let money = self.resources.iter().filter(|resource| resource.kind == ResourceKind::Money);
-        let limits: Vec<i64> = money.filter_map(|resource| resource.available).collect();
-        (!limits.is_empty()).then(|| limits.iter().fold(0, |sum: i64, limit| sum.saturating_add(*limit)))
+        let limits = |kind: ResourceKind| {
+            let of_kind = self.resources.iter().filter(move |resource| resource.kind == kind);
+            of_kind.filter_map(|resource| resource.available)
+        };
+        let sum = limits(ResourceKind::Money).reduce(i64::saturating_add);
+        let has_open = self.resources.iter().any(|one| one.kind == ResourceKind::Money && one.available.is_none());
+        match limits(ResourceKind::MoneyInAll).min() {
+            Some(in_all) if has_open => Some(in_all),
+            Some(in_all) => Some(sum.map_or(in_all, |sum| sum.min(in_all))),
+            None => sum,
+        }
     }
 
     fn scaled(&self, percent: u32) -> Self {
         let mut scaled = self.clone();
-        for resource in scaled.resources.iter_mut().filter(|resource| resource.kind == ResourceKind::Money) {
+        for resource in scaled.resources.iter_mut().filter(|resource| resource.kind.is_money()) {
             resource.available = resource.available.map(|limit| share_of(limit, percent));
         }
         scaled
@@ -199,7 +207,7 @@ impl Problem {
     /// What the next euro buys: the least money for a choice that is worth a hundredth of a point more than this one.
     /// `None` where money is not one limited sum, or where no money buys more.
     pub fn next_step(&self, now: &Portfolio, effort: Effort) -> Option<NextStep> {
-        let mut money = self.resources.iter().enumerate().filter(|(_, resource)| resource.kind == ResourceKind::Money);
+        let mut money = self.resources.iter().enumerate().filter(|(_, resource)| resource.kind.is_money());
         let (Some((place, resource)), None) = (money.next(), money.next()) else { return None };
         let available = resource.available?;
         let mut limits = self.limits();
