@@ -13,6 +13,7 @@ use lotse_xdomea::{
     convert,
     convert::Remark,
     convert_checked, record,
+    retention::{Start, plan},
 };
 use proptest::prelude::*;
 
@@ -54,6 +55,15 @@ fn everything(bytes: &[u8]) {
     let checked = check(bytes, &LIMITS);
     if let Ok(message) = record::read(bytes, &LIMITS) {
         let _ = message.to_string();
+        assert_eq!(appraisal::decisions(&appraisal::table(&message)), Ok(Vec::new()), "nothing is decided in it yet");
+        let planned = plan::plan(&message, Start::EndOfYear, &plan::Holds::new(), jiff::civil::date(2027, 1, 1));
+        let _ = plan::table(&planned);
+    }
+    let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
+    let answers = [answer::receipt(bytes, &reply, &LIMITS), answer::import(bytes, &[], &reply, &LIMITS)];
+    for answer in answers.into_iter().flatten() {
+        let again = check(answer.xml.as_bytes(), &LIMITS);
+        assert!(!checked.is_ok() || again.is_ok(), "{:?}\n{}", again.errors, answer.xml);
     }
     for to in [Version::V3_1, Version::V4_0] {
         let Ok(converted) = convert(bytes, to, &Supplement::default(), &LIMITS) else { continue };
@@ -262,6 +272,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(
         std::env::var("LOTSE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
     ))]
+
+    #[test]
+    fn tables_of_any_text_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "[;,\t\"\r\n AVx1é]{0,60}") {
+        for table in [appraisal::text(&bytes).as_ref(), &text] {
+            for heading in ["", "UUID;Entscheidung\r\n", "UUID,Fehlermeldung\n", "UUID\tGrund\n"] {
+                let table = format!("{heading}{table}");
+                let _ = (appraisal::decisions(&table), appraisal::imported(&table), plan::holds(&table));
+            }
+        }
+    }
 
     #[test]
     fn bytes_changed_by_chance_do_no_harm(changes in proptest::collection::vec((0..OFFER.len(), any::<u8>(), 0..4_u8), 1..6)) {
