@@ -79,7 +79,7 @@ pub struct ChosenPart {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EfficientChoice {
-    /// The budget tried, and how much of it is spent.
+    /// The budget tried (where all are known, what it costs), and how much of it is spent.
     pub budget_eur: f64,
     pub percent: u32,
     pub cost_eur: f64,

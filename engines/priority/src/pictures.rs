@@ -80,7 +80,8 @@ pub fn page(answer: &Answer, language: Language) -> String {
 }
 
 const STYLE: &str = "body{font:1rem/1.5 'Fira Sans',sans-serif;color:#1a1a1a;background:#fff;margin:0}\
-main{max-width:60rem;margin:0 auto;padding:1rem}.wide{overflow-x:auto}svg{max-width:100%;min-width:34rem;height:auto}\
+main{max-width:60rem;margin:0 auto;padding:1rem}.wide{overflow-x:auto}svg{max-width:100%;min-width:43rem;height:auto}\
 table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:bold}\
+caption span{display:inline-block;position:sticky;left:0;max-width:min(85vw,50rem)}\
 th,td{border-bottom:1px solid #595959;padding:.25rem .5rem;text-align:left;vertical-align:top}\
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}:focus-visible{outline:3px solid #003f87}";
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}td:not(.number){min-width:10rem}:focus-visible{outline:3px solid #003f87}";

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 /// Width of all pictures.
 pub(super) const WIDTH: f64 = 900.0;
 /// Where bars begin, right of the names.
-pub(super) const LEFT: f64 = 210.0;
+pub(super) const LEFT: f64 = 250.0;
 /// Room for a number behind a bar.
-pub(super) const RIGHT: f64 = 150.0;
+pub(super) const RIGHT: f64 = 170.0;
 /// Height of a line.
 pub(super) const LINE: f64 = 30.0;
 pub(super) const INK: &str = "#1a1a1a";
@@ -18,6 +18,7 @@ pub(super) const MAIN: &str = "#003f87";
 /// Neighbours differ in lightness, so that they are told apart without colours (after Okabe and Ito).
 pub(super) const PARTS: [&str; 8] =
     ["#003f87", "#e8a33d", "#00694f", "#8fc7e8", "#8c2d04", "#f0e08c", "#5b3a8c", "#c9a0c9"];
+/// In a wide font, too, so many signs stay right of the edge.
 const LONGEST_NAME: usize = 26;
 
 pub(super) struct Canvas {
@@ -92,10 +93,7 @@ impl Canvas {
 
     /// A name left of the bars, shortened where it is too long; the table has it whole.
     pub fn name(&mut self, y: f64, name: &str) {
-        let is_long = name.chars().count() > LONGEST_NAME;
-        let shown =
-            if is_long { name.chars().take(LONGEST_NAME - 1).chain(['…']).collect() } else { name.to_owned() };
-        self.text((LEFT - 10.0, y), Anchor::End, &shown);
+        self.text((LEFT - 10.0, y), Anchor::End, &shortened(name, LONGEST_NAME));
     }
 
     pub fn svg(self, name: &str, title: &str, summary: &str) -> String {
@@ -110,6 +108,19 @@ impl Canvas {
             height = self.height,
         )
     }
+}
+
+/// At most so many signs; what is missing is told by dots. A short last word stays: often only it tells two names apart, as
+/// in "part 1" and "part 2".
+pub(super) fn shortened(name: &str, most: usize) -> String {
+    const SHORT: usize = 4;
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let end = if last.chars().count() <= SHORT { format!(" {last}") } else { String::new() };
+    let begin: String = name.chars().take(most - 1 - end.chars().count()).collect();
+    format!("{}…{end}", begin.trim_end())
 }
 
 /// As text and as attribute; signs XML forbids become blanks.
@@ -132,4 +143,18 @@ pub(super) fn escaped(text: &str) -> String {
 #[expect(clippy::cast_precision_loss, reason = "some dozen lines")]
 pub(super) fn number(count: usize) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_stay_different() {
+        assert_eq!(shortened("Archiv", 10), "Archiv");
+        assert_eq!(shortened("Glasfaser für Schulen", 12), "Glasfaser f…");
+        assert_eq!(shortened("Weiteres Vorhaben Nr. 12", 16), "Weiteres Vor… 12");
+        assert_eq!(shortened("Weiteres Vorhaben", 10), "Weiteres…");
+        assert!(shortened("äöü äöü äöü äöü", 6).chars().count() <= 6);
+    }
 }

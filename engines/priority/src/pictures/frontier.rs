@@ -3,7 +3,7 @@
 use super::{
     Language, Picture, Table,
     canvas::{Anchor, Canvas, GREY, INK, MAIN, PALE, WIDTH, number},
-    numbers::{euros, points},
+    numbers::{count, euros, points},
 };
 use crate::answer::{Answer, EfficientChoice};
 
@@ -13,6 +13,10 @@ const BOTTOM: f64 = 70.0;
 const TOP: f64 = 30.0;
 const RIGHT: f64 = 50.0;
 const TICKS: usize = 4;
+/// Room for what stands beside the dot of today.
+const LABEL: f64 = 230.0;
+/// More choices than this are no help.
+const MOST_SHOWN: usize = 60;
 
 pub(super) fn picture(answer: &Answer, language: Language) -> Option<Picture> {
     let words = language.words();
@@ -31,18 +35,27 @@ pub(super) fn picture(answer: &Answer, language: Language) -> Option<Picture> {
     }
     canvas.line((LEFT, HEIGHT - BOTTOM), (WIDTH - RIGHT, HEIGHT - BOTTOM), INK, 1.5);
     canvas.text((LEFT, 18.0), Anchor::Start, words.value);
-    canvas.text((WIDTH - RIGHT, HEIGHT - 14.0), Anchor::End, words.spent);
+    canvas.text((WIDTH - RIGHT, HEIGHT - 14.0), Anchor::End, words.cost);
     canvas.path(&staircase(&answer.efficient, &x, &y), GREY);
-    for point in &answer.efficient {
+    let shown = shown(&answer.efficient);
+    for point in &shown {
         let is_now = is_now(answer, point);
         let (radius, fill) = if is_now { (10.0, MAIN) } else { (5.0, GREY) };
         canvas.dot((x(point.cost_eur), y(point.value)), radius, fill);
         if is_now {
             let text = format!("{} → {}", euros(point.cost_eur, language), points(point.value, language));
-            canvas.text((x(point.cost_eur).min(WIDTH - 220.0), y(point.value) - 18.0), Anchor::Start, &text);
+            // Right below the dot: there the stairs never are.
+            let (right, below) = (x(point.cost_eur) + 14.0, y(point.value) + 28.0);
+            let is_near_edge = right > WIDTH - LABEL;
+            let (from, anchor) = if is_near_edge { (WIDTH - 4.0, Anchor::End) } else { (right, Anchor::Start) };
+            canvas.text((from, if is_near_edge { below + 14.0 } else { below }), anchor, &text);
         }
     }
-    let (title, summary) = (words.frontier_title.to_owned(), words.frontier_summary.to_owned());
+    let title = words.frontier_title.to_owned();
+    let extent = if answer.efficient_complete { words.frontier_all } else { words.frontier_steps };
+    let extent = extent.replace("{count}", &count(answer.efficient.len(), language));
+    let thinned = if shown.len() < answer.efficient.len() { words.frontier_thinned } else { "" };
+    let summary = format!("{} {extent}{thinned}", words.frontier_summary);
     let svg = canvas.svg("frontier", &title, &summary);
     Some(Picture { name: "frontier", svg, table: table(answer, language), title, summary })
 }
@@ -50,6 +63,14 @@ pub(super) fn picture(answer: &Answer, language: Language) -> Option<Picture> {
 /// Whether this is what the budget of today buys: the last one that needs no more.
 fn is_now(answer: &Answer, point: &EfficientChoice) -> bool {
     answer.efficient.iter().rfind(|other| other.percent <= 100).is_some_and(|now| now == point)
+}
+
+/// All, or where they are too many the last of each twentieth of the budget: that of today is among them.
+fn shown(points: &[EfficientChoice]) -> Vec<&EfficientChoice> {
+    let twentieth = |point: &EfficientChoice| point.percent.div_ceil(5);
+    let is_last = |place: usize| points.get(place + 1).is_none_or(|next| twentieth(next) > twentieth(&points[place]));
+    let is_shown = |place: &usize| points.len() <= MOST_SHOWN || is_last(*place);
+    (0..points.len()).filter(is_shown).map(|place| &points[place]).collect()
 }
 
 /// Between two choices more money buys nothing.
@@ -76,20 +97,21 @@ fn round_up(most: f64) -> f64 {
 
 fn table(answer: &Answer, language: Language) -> Table {
     let words = language.words();
-    let mut table = Table::new(words.frontier_title)
-        .number_column(words.budget)
-        .number_column(words.spent)
-        .number_column(words.value)
-        .text_column(words.chosen)
-        .text_column(words.proved);
-    for point in &answer.efficient {
-        table.rows.push(vec![
-            euros(point.budget_eur, language),
+    let mut table = Table::new(words.frontier_title);
+    if !answer.efficient_complete {
+        table = table.number_column(words.budget);
+    }
+    let cost = if answer.efficient_complete { words.cost } else { words.spent };
+    table = table.number_column(cost).number_column(words.value).text_column(words.chosen).text_column(words.proved);
+    for point in shown(&answer.efficient) {
+        let budget = (!answer.efficient_complete).then(|| euros(point.budget_eur, language));
+        let cells = [
             euros(point.cost_eur, language),
             points(point.value, language),
             if point.chosen.is_empty() { "–".to_owned() } else { point.chosen.join(", ") },
             if point.optimal { words.yes } else { words.no }.to_owned(),
-        ]);
+        ];
+        table.rows.push(budget.into_iter().chain(cells).collect());
     }
     table
 }

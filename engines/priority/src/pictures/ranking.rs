@@ -2,13 +2,14 @@
 
 use super::{
     Language, MOST_LINES, Picture, Table,
-    canvas::{Anchor, Canvas, GREY, INK, LEFT, LINE, PARTS, RIGHT, WIDTH, number},
-    numbers::{points, rounded_parts, tenths},
+    canvas::{Anchor, Canvas, GREY, INK, LEFT, LINE, PARTS, RIGHT, WIDTH, number, shortened},
+    numbers::{count, points, rounded_parts, tenths},
 };
 use crate::{answer::Answer, model::Ranked};
 
 const TOP: f64 = 20.0;
 const LEGEND_COLUMNS: usize = 3;
+const LONGEST_IN_LEGEND: usize = 28;
 
 pub(super) fn picture(answer: &Answer, language: Language) -> Picture {
     let words = language.words();
@@ -22,15 +23,15 @@ pub(super) fn picture(answer: &Answer, language: Language) -> Picture {
     let below = TOP + LINE * (number(shown.len()) + 0.5);
     let hidden = answer.ranking.len() - shown.len();
     if hidden > 0 {
-        canvas.text((LEFT, below), Anchor::Start, &words.more.replace("{count}", &hidden.to_string()));
+        canvas.text((LEFT, below + 6.0), Anchor::Start, &words.more.replace("{count}", &count(hidden, language)));
     }
     let column = (WIDTH - 40.0) / number(LEGEND_COLUMNS);
     for (place, criterion) in criteria.iter().enumerate() {
         let (x, y) =
             (20.0 + column * number(place % LEGEND_COLUMNS), below + LINE * number(place / LEGEND_COLUMNS + 1));
         canvas.bar(x, y - 14.0, 16.0, 16.0, PARTS[place % PARTS.len()]);
-        let name: String = criterion.chars().take(30).collect();
-        canvas.text((x + 24.0, y), Anchor::Start, &format!("{}. {name}", place + 1));
+        let name = shortened(&format!("{}. {criterion}", place + 1), LONGEST_IN_LEGEND);
+        canvas.text((x + 24.0, y), Anchor::Start, &name);
     }
     let summary = words.ranking_summary.to_owned();
     let title = words.ranking_title.to_owned();

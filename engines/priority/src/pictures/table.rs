@@ -30,7 +30,7 @@ impl Table {
 
     /// As HTML: the first cell of a row is its head.
     pub fn html(&self) -> String {
-        let mut html = format!("<table>\n<caption>{}</caption>\n<thead><tr>", escaped(&self.caption));
+        let mut html = format!("<table>\n<caption><span>{}</span></caption>\n<thead><tr>", escaped(&self.caption));
         for (name, is_number) in &self.columns {
             let _ = write!(html, "<th scope=\"col\"{}>{}</th>", class(*is_number), escaped(name));
         }

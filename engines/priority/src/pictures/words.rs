@@ -28,6 +28,7 @@ pub(super) struct Words {
     pub nobody: &'static str,
     pub budget: &'static str,
     pub spent: &'static str,
+    pub cost: &'static str,
     pub value: &'static str,
     pub chosen: &'static str,
     pub proved: &'static str,
@@ -45,6 +46,9 @@ pub(super) struct Words {
     pub never: &'static str,
     pub frontier_title: &'static str,
     pub frontier_summary: &'static str,
+    pub frontier_all: &'static str,
+    pub frontier_steps: &'static str,
+    pub frontier_thinned: &'static str,
     pub more: &'static str,
 }
 
@@ -77,6 +81,7 @@ const GERMAN: Words = Words {
     nobody: "niemand",
     budget: "Budget",
     spent: "davon ausgegeben",
+    cost: "Kosten",
     value: "Nutzen in Punkten",
     chosen: "Vorhaben darin",
     proved: "bewiesen am besten",
@@ -94,6 +99,9 @@ const GERMAN: Words = Words {
     never: "nie",
     frontier_title: "Was welches Budget bringt",
     frontier_summary: "Jeder Punkt ist die beste Auswahl, die für dieses Geld zu haben ist. Der große Punkt ist das heutige Budget.",
+    frontier_all: "Mehr als diese {count} gibt es nicht.",
+    frontier_steps: "Gerechnet ist in Schritten; dazwischen mag es weitere geben.",
+    frontier_thinned: " Gezeigt ist die letzte aus jedem Zwanzigstel des Budgets.",
     more: "{count} weitere stehen in der Tabelle.",
 };
 
@@ -117,6 +125,7 @@ const ENGLISH: Words = Words {
     nobody: "nobody",
     budget: "Budget",
     spent: "of it spent",
+    cost: "Cost",
     value: "Value in points",
     chosen: "Projects in it",
     proved: "proved best",
@@ -134,5 +143,8 @@ const ENGLISH: Words = Words {
     never: "never",
     frontier_title: "What which budget brings",
     frontier_summary: "Each dot is the best choice to be had for this money. The large dot is today's budget.",
+    frontier_all: "There are no more than these {count}.",
+    frontier_steps: "Calculated in steps; there may be more between them.",
+    frontier_thinned: " Shown is the last of each twentieth of the budget.",
     more: "{count} more are in the table.",
 };

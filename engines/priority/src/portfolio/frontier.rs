@@ -38,7 +38,7 @@ pub struct Efficient {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct EfficientPoint {
-    /// The budget tried, over all resources that are money; between the steps what it costs.
+    /// The budget tried, over all resources that are money; where all choices are known, what it costs.
     pub budget: i64,
     /// The same in percent of the one that is there, rounded up.
     pub percent: u32,
@@ -90,6 +90,10 @@ impl Problem {
         if let Some(between) = between {
             points.extend(between);
             points.sort_by_key(|point| point.cost);
+            // Where all are known, the budget of each is what it costs.
+            for point in &mut points {
+                (point.budget, point.percent) = (point.cost, percent_of(point.cost, total));
+            }
         }
         let core = self.core(&points, plan.core_from_percent);
         Some(Efficient { points, is_complete, core })

@@ -225,20 +225,8 @@ fn keep_best<const M: usize>(choices: &mut Vec<Choice<M>>) {
             });
         }
         2 => {
-            // Rising in the second amount and in gain: what the best so far takes.
-            let mut stairs: BTreeMap<i64, i64> = BTreeMap::new();
-            choices.retain(|choice| {
-                let (second, gain) = (choice.amounts[1], choice.gain);
-                if stairs.range(..=second).next_back().is_some_and(|(_, best)| *best >= gain) {
-                    return false;
-                }
-                while let Some((beaten, _)) = stairs.range(second..).next().filter(|(_, best)| **best <= gain) {
-                    let beaten = *beaten;
-                    stairs.remove(&beaten);
-                }
-                stairs.insert(second, gain);
-                true
-            });
+            let mut stairs = Stairs::default();
+            choices.retain(|choice| stairs.climb(choice.amounts[1], choice.gain));
         }
         _ => {
             let mut champions: Vec<Choice<M>> = Vec::new();
@@ -258,6 +246,77 @@ fn keep_best<const M: usize>(choices: &mut Vec<Choice<M>>) {
                 }
                 true
             });
+        }
+    }
+}
+
+/// Which gain there is for which second amount at least, among what takes no more of the first: both rise.
+#[derive(Default)]
+struct Stairs {
+    /// As long as there are few, moving them is quicker than a tree.
+    few: Vec<(i64, i64)>,
+    many: BTreeMap<i64, i64>,
+}
+
+/// From so many steps on they stand in a tree.
+const FEW_STEPS: usize = 512;
+
+impl Stairs {
+    /// Whether so much gain for so much is new; then it is a step, and those it beats are none.
+    fn climb(&mut self, second: i64, gain: i64) -> bool {
+        if !self.many.is_empty() {
+            return self.climb_many(second, gain);
+        }
+        let place = self.few.partition_point(|step| step.0 <= second);
+        if place > 0 && self.few[place - 1].1 >= gain {
+            return false;
+        }
+        let begin = if place > 0 && self.few[place - 1].0 == second { place - 1 } else { place };
+        let beaten = self.few[begin..].iter().take_while(|step| step.1 <= gain).count();
+        self.few.splice(begin..begin + beaten, [(second, gain)]);
+        if self.few.len() > FEW_STEPS {
+            self.many = self.few.drain(..).collect();
+        }
+        true
+    }
+
+    fn climb_many(&mut self, second: i64, gain: i64) -> bool {
+        if self.many.range(..=second).next_back().is_some_and(|(_, best)| *best >= gain) {
+            return false;
+        }
+        while let Some((beaten, _)) = self.many.range(second..).next().filter(|(_, best)| **best <= gain) {
+            let beaten = *beaten;
+            self.many.remove(&beaten);
+        }
+        self.many.insert(second, gain);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn stairs_know_what_is_new(steps in proptest::collection::vec((0_i64..3_000, 0_i64..3_000), 1..400), is_long: bool) {
+            let mut stairs = Stairs::default();
+            let mut known: Vec<(i64, i64)> = Vec::new();
+            if is_long {
+                // So many steps that they stand in a tree.
+                for step in 0..600 {
+                    stairs.climb(step * 5, step * 5 - 3_000);
+                    known.push((step * 5, step * 5 - 3_000));
+                }
+                prop_assert!(!stairs.many.is_empty());
+            }
+            for (second, gain) in steps {
+                let is_new = !known.iter().any(|(one, other)| *one <= second && *other >= gain);
+                prop_assert_eq!(stairs.climb(second, gain), is_new);
+                known.push((second, gain));
+            }
         }
     }
 }
