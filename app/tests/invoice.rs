@@ -202,6 +202,29 @@ fn extract_says_that_there_is_no_invoice() {
 }
 
 #[test]
+fn attachments_of_an_invoice_come_out_and_views_are_no_second_invoice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.xml").to_string_lossy().into_owned();
+    let reference = "<cac:AdditionalDocumentReference \
+         xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\"><cbc:ID>1</cbc:ID><cac:Attachment>\
+         <cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/csv\" filename=\"../auf.csv\">YTtiCg==</cbc:EmbeddedDocumentBinaryObject>\
+         </cac:Attachment></cac:AdditionalDocumentReference></Invoice>";
+    fs::write(&path, UBL.replace("</Invoice>", reference)).unwrap();
+    assert_eq!(lotse(&["extract", &path], b"").status.code(), Some(0));
+    assert_eq!(fs::read(folder.path().join("auf.csv")).unwrap(), b"a;b\n");
+    for name in ["r.anzeige.pdf", "r.anzeige-2.pdf"] {
+        let output = lotse(&["show", "--pdf", &path], b"");
+        assert!(String::from_utf8(output.stdout).unwrap().trim_end().ends_with(name));
+    }
+    let all = lines(&lotse(&["check", "--json", &folder.path().to_string_lossy()], b""));
+    assert_eq!(all.len(), 1);
+    let view = folder.path().join("r.anzeige.pdf").to_string_lossy().into_owned();
+    assert_eq!(lines(&lotse(&["check", "--json", &view], b"")).len(), 1);
+    fs::write(&path, UBL).unwrap();
+    assert_eq!(lotse(&["extract", &path], b"").status.code(), Some(1));
+}
+
+#[test]
 fn show_writes_text_a_page_and_a_pdf() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("r.xml");

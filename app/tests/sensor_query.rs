@@ -41,6 +41,15 @@ fn addresses_and_page_sizes_that_make_no_sense_are_refused() {
     }
 }
 
+/// What is left of `"Things?$filter=name eq 'x'"` in a shell must not answer with everything.
+#[test]
+fn an_option_without_a_name_is_a_fault() {
+    let output = query(CITY, &["Things?=name eq 'x'"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("$filter"), "{}", text(&output.stderr));
+    assert_eq!(query(CITY, &["Things?other=1"]).status.code(), Some(0));
+}
+
 #[test]
 fn the_bare_answer_is_the_body_of_a_server() {
     let request =

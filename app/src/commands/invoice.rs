@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use lotse_einvoice::{scenario::Specification, view};
 
-use crate::Outcome;
+use crate::{Outcome, commands::files};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -27,7 +27,7 @@ pub(crate) enum Command {
     /// Zeigt eine Rechnung lesbar: als Text, als Webseite oder als barrierefreie PDF-Datei
     #[command(after_help = SHOW_EXAMPLES)]
     Show(show::Options),
-    /// Löst die Rechnung (XML) und ihre Anlagen aus einer PDF-Datei (ZUGFeRD, Factur-X)
+    /// Löst die Rechnung (XML) und ihre Anlagen aus einer PDF-Datei (ZUGFeRD, Factur-X), die Anlagen aus einer XRechnung
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(extract::Options),
 }
@@ -50,14 +50,17 @@ Beispiele:
   lotse invoice show rechnung.xml --pdf         schreibt rechnung.anzeige.pdf zum Drucken und Ablegen
   lotse invoice show rechnung.pdf --html --to rechnung.html
                                                 eine Webseite, die ohne weitere Dateien auskommt
-  lotse invoice show - --text < rechnung.xml    von der Standardeingabe lesen";
+  lotse invoice show - --text < rechnung.xml    von der Standardeingabe lesen
+
+Ende mit 0: gezeigt, auch wenn die Rechnung Fehler hat (die stehen dabei); 2: die Datei enthält keine lesbare Rechnung.";
 
 const EXTRACT_EXAMPLES: &str = "\
 Beispiele:
   lotse invoice extract rechnung.pdf            legt die XML-Datei und die Anlagen neben die PDF-Datei
   lotse invoice extract rechnung.pdf --to Ordner/
+  lotse invoice extract rechnung.xml            legt die Anlagen, die in der Rechnung stecken, daneben
 
-Ende mit 0: gefunden und geschrieben; 1: die PDF-Datei enthält keine Rechnung; 2: die Datei konnte nicht gelesen werden.";
+Ende mit 0: gefunden und geschrieben; 1: die PDF-Datei enthält keine Rechnung, oder die Rechnung keine Anlagen; 2: die Datei konnte nicht gelesen werden.";
 
 /// Against which specification to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -115,8 +118,10 @@ pub(crate) fn run(command: Command) -> Outcome {
     }
 }
 
-/// A file to be written beside the one that was read: `rechnung.xml` → `rechnung.anzeige.pdf`.
-fn beside(path: &std::path::Path, ending: &str) -> PathBuf {
-    let stem = path.file_stem().map_or_else(|| "rechnung".into(), |stem| stem.to_string_lossy().into_owned());
-    path.with_file_name(format!("{stem}.{ending}"))
+/// Where the readable form of a file is written: its folder, and a name that no invoice has.
+fn beside(path: &std::path::Path) -> (PathBuf, String) {
+    let stem = path.file_stem().filter(|_| !files::is_standard_input(path));
+    let stem = stem.map_or_else(|| "rechnung".into(), |stem| stem.to_string_lossy().into_owned());
+    let folder = path.parent().map(std::path::Path::to_owned).unwrap_or_default();
+    (folder, format!("{stem}{}.pdf", input::DISPLAY))
 }

@@ -15,8 +15,8 @@ use crate::Outcome;
 pub(crate) enum Command {
     /// Wertet Nachrichten von Sensoren mit ihren Codecs aus; eine JSON-Zeile hinein, eine heraus
     ///
-    /// Eine Zeile nennt den Codec und die Nachricht: {"id", "codec_source", "kind", "fPort", "bytes_hex", "recvTime",
-    /// "input"}. `kind` ist „uplink“, „downlink-encode“ oder „downlink-decode“. Codecs laufen ohne Zugriff auf den
+    /// Eine Zeile nennt den Codec (als Pfad in der Bibliothek) und die Nachricht. `kind` ist „uplink“ oder „downlink-decode“
+    /// (mit `bytes_hex` und `fPort`) oder „downlink-encode“ (mit `input`: die Werte selbst, ohne „data“ darum). Codecs laufen ohne Zugriff auf den
     /// Rechner und mit Grenzen für Zeit, Speicher und Ergebnis.
     #[command(after_help = DECODE_EXAMPLES)]
     Decode(decode::Options),
@@ -37,6 +37,12 @@ const DECODE_EXAMPLES: &str = "\
 Beispiele:
   lotse sensor decode --codecs chirpstack-device-profiles < nachrichten.jsonl
   lotse sensor decode --codecs chirpstack-device-profiles --json < nachrichten.jsonl > werte.jsonl
+
+Zeilen:
+  {\"id\": 1, \"codec_source\": \"vendors/x/codecs/y.js\", \"kind\": \"uplink\", \"fPort\": 2, \"bytes_hex\": \"0a1b\"}
+  {\"id\": 2, \"codec_source\": \"vendors/x/codecs/y.js\", \"kind\": \"downlink-encode\", \"input\": {\"interval\": 10}}
+`recvTime` (RFC 3339) ist die Uhr des Codecs; ohne sie gilt die des Rechners. Aus `lotse sensor event --json` kommen die
+Bytes als `data_hex` und der Port als `port`.
 
 Ende mit 0: alle Nachrichten ausgewertet; 1: mindestens eine nicht; 2: die Codecs konnten nicht gelesen werden.";
 

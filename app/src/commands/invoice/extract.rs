@@ -1,4 +1,4 @@
-//! `lotse invoice extract`: what is embedded in a PDF, written beside it.
+//! `lotse invoice extract`: what is embedded in a PDF or in an invoice, written beside it.
 
 use std::{
     fs,
@@ -7,11 +7,18 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow};
 use clap::Args;
-use lotse_einvoice::pdf::{self, Hybrid, PdfLimits, PdfProblem};
+use lotse_einvoice::{
+    NoInvoice, model,
+    pdf::{self, Hybrid, PdfLimits, PdfProblem},
+    tree::{Document, Limits},
+};
 
-use super::{Language, input};
+use super::{
+    Language,
+    input::{self, Trouble},
+};
 use crate::{Outcome, commands::files::is_standard_input, say};
 
 #[derive(Args)]
@@ -22,33 +29,73 @@ pub(crate) struct Options {
     /// Überschreibt Dateien, die es schon gibt
     #[arg(long)]
     force: bool,
-    /// PDF-Datei; `-` für die Standardeingabe
-    #[arg(value_name = "DATEI.pdf")]
+    /// PDF-Datei oder Rechnung als XML; `-` für die Standardeingabe
+    #[arg(value_name = "DATEI")]
     file: PathBuf,
 }
 
 pub(super) fn run(options: &Options) -> Outcome {
-    let bytes = input::read(&options.file)
-        .map_err(|trouble| anyhow::anyhow!("{}: {}", options.file.display(), trouble.text(Language::De)))?;
-    let hybrid = match pdf::extract(&bytes, &PdfLimits::default()) {
-        Ok(hybrid) => hybrid,
-        // An answer, not a failure: it is a PDF, and no invoice.
-        Err(problem @ PdfProblem::NoInvoice { .. }) => {
-            say(&format!("{}: {}", options.file.display(), problem.german()));
-            return Ok(ExitCode::from(1));
+    let failed = |trouble: Trouble| anyhow!("{}: {}", options.file.display(), trouble.text(Language::De));
+    let bytes = input::read(&options.file).map_err(failed)?;
+    let files = if input::is_pdf(&bytes) {
+        match pdf::extract(&bytes, &PdfLimits::default()) {
+            Ok(hybrid) => files_of(hybrid),
+            // An answer, not a failure: it is a PDF, and no invoice.
+            Err(problem @ PdfProblem::NoInvoice { .. }) => return Ok(nothing(options, &problem.german())),
+            Err(problem) => return Err(failed(Trouble::Pdf(problem))),
         }
-        Err(problem) => bail!("{}: {}", options.file.display(), problem.german()),
+    } else {
+        documents(&bytes).map_err(failed)?
     };
+    if files.is_empty() {
+        return Ok(nothing(options, "In dieser Rechnung stecken keine Dateien."));
+    }
     let folder = folder(options);
     fs::create_dir_all(&folder).with_context(|| format!("{} kann nicht angelegt werden", folder.display()))?;
-    write_all(&hybrid, &folder, options.force)?;
+    write_all(&files, &folder, options.force)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_all(hybrid: &Hybrid, folder: &Path, may_overwrite: bool) -> anyhow::Result<()> {
-    let invoice = std::iter::once(("Rechnung", hybrid.invoice.name.as_str(), Some(&hybrid.invoice.content)));
-    let attachments = hybrid.attachments.iter().map(|file| ("Anlage", file.name.as_str(), file.content.as_ref()));
-    for (number, (what, name, content)) in invoice.chain(attachments).enumerate() {
+fn nothing(options: &Options, why: &str) -> ExitCode {
+    say(&format!("{}: {why}", options.file.display()));
+    ExitCode::from(1)
+}
+
+/// A file that comes out: what it is, its name, and its bytes if they could be unpacked.
+struct Inside {
+    what: &'static str,
+    name: String,
+    content: Option<Vec<u8>>,
+}
+
+/// The invoice of a PDF, the other files in it, and those in the invoice.
+fn files_of(hybrid: Hybrid) -> Vec<Inside> {
+    let inner = documents(&hybrid.invoice.content).unwrap_or_default();
+    let invoice = Inside { what: "Rechnung", name: hybrid.invoice.name, content: Some(hybrid.invoice.content) };
+    let others = hybrid.attachments.into_iter();
+    let others = others.map(|file| Inside { what: "Anlage", name: file.name, content: file.content });
+    std::iter::once(invoice).chain(others).chain(inner).collect()
+}
+
+/// Files that stand in an invoice itself (BT-125).
+fn documents(xml: &[u8]) -> Result<Vec<Inside>, Trouble> {
+    let text = input::text(xml)?;
+    let document = Document::parse(&text, &Limits::default()).map_err(NoInvoice::from)?;
+    let Some(reading) = model::read(&document) else {
+        return Err(NoInvoice::OtherRoot(document.root().raw_name().to_owned()).into());
+    };
+    let attached = reading.invoice.documents.into_iter().filter_map(|document| document.attachment);
+    Ok(attached
+        .map(|file| Inside {
+            what: "Anlage",
+            name: file.file_name.unwrap_or_default(),
+            content: Some(file.content).filter(|content| !content.is_empty()),
+        })
+        .collect())
+}
+
+fn write_all(files: &[Inside], folder: &Path, may_overwrite: bool) -> anyhow::Result<()> {
+    for (number, Inside { what, name, content }) in files.iter().enumerate() {
         let Some(content) = content else {
             say(&format!("{what}: {} kann nicht entpackt werden", safe_name(name, number)));
             continue;
@@ -85,7 +132,7 @@ fn safe_name(name: &str, number: usize) -> String {
 }
 
 /// Writes a file that is not there yet; a name that is taken gets a number.
-fn write(folder: &Path, name: &str, bytes: &[u8], may_overwrite: bool) -> anyhow::Result<PathBuf> {
+pub(super) fn write(folder: &Path, name: &str, bytes: &[u8], may_overwrite: bool) -> anyhow::Result<PathBuf> {
     for attempt in 1..1000 {
         let path = folder.join(numbered(name, attempt));
         let mut options = fs::OpenOptions::new();

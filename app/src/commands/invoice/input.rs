@@ -78,10 +78,20 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Files as they are, folders as the XML and PDF files in them and below.
+/// Files as they are, folders as the XML and PDF files in them and below; but what [`super::show`] wrote beside an invoice
+/// is no second one.
 pub(super) fn find(paths: &[PathBuf]) -> Vec<Found> {
-    files::find(paths, &["xml", "pdf"])
+    let mut found = files::find(paths, &["xml", "pdf"]);
+    found.retain(|found| !matches!(found, Found::File(path) if !paths.contains(path) && is_display(path)));
+    found
 }
+
+fn is_display(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().contains(DISPLAY))
+}
+
+/// How the name goes on of a PDF that is made to be read.
+pub(super) const DISPLAY: &str = ".anzeige";
 
 /// The bytes of a file or of standard input.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
@@ -102,7 +112,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
 }
 
 /// Whether it is a PDF: its mark may stand behind other bytes, but XML that only speaks of one is none.
-fn is_pdf(bytes: &[u8]) -> bool {
+pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
     let is_markup = head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
     !is_markup && head.windows(5).any(|window| window == b"%PDF-")

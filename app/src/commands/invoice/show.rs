@@ -13,7 +13,7 @@ use lotse_einvoice::{Checked, Options as CheckOptions, model, places, view};
 use lotse_letters::{Attachment, Created, Letter, Letterhead};
 use serde_json::json;
 
-use super::{Language, beside, input, input::Trouble, line::Line, page, words};
+use super::{Language, beside, extract, input, input::Trouble, line::Line, page, words};
 use crate::{Outcome, commands::files::is_standard_input, say};
 
 #[derive(Args)]
@@ -44,20 +44,17 @@ const MOST_FINDINGS: usize = 500;
 pub(super) fn run(options: &Options) -> Outcome {
     let content = content(options)
         .map_err(|trouble| anyhow!("{}: {}", options.file.display(), trouble.text(options.language)))??;
-    let to = match &options.to {
-        Some(path) if is_standard_input(path) => None,
-        Some(path) => Some(path.clone()),
-        None if !options.pdf => None,
-        None if is_standard_input(&options.file) => Some(PathBuf::from("rechnung.anzeige.pdf")),
-        None => Some(beside(&options.file, "anzeige.pdf")),
-    };
-    match to {
-        Some(path) => {
-            fs::write(&path, content).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))?;
+    match &options.to {
+        Some(path) if !is_standard_input(path) => {
+            fs::write(path, content).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))?;
             say(&path.display().to_string());
         }
+        None if options.pdf => {
+            let (folder, name) = beside(&options.file);
+            say(&extract::write(&folder, &name, &content, false)?.display().to_string());
+        }
         // A closed pipe (`| head`) is no failure.
-        None => match io::stdout().write_all(&content) {
+        _ => match io::stdout().write_all(&content) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error.into()),
             _ => {}
         },

@@ -18,8 +18,8 @@ pub(crate) struct Options {
     #[arg(long)]
     json: bool,
     /// Adresse des Dienstes für die Verweise in der Antwort, zum Beispiel <https://example.org/v1.1>
-    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true, value_parser = address)]
-    base: String,
+    #[arg(long, value_name = "URL", value_parser = address)]
+    base: Option<String>,
     /// Entitäten je Seite, wenn die Anfrage kein `$top` hat
     #[arg(long, value_name = "ZAHL", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     page_size: u64,
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Outcome {
         say_error(&format!("{}: {}", options.entities.display(), remark.german()));
     }
     let settings = Settings {
-        base_url: options.base.trim_end_matches('/').to_owned(),
+        base_url: options.base.as_deref().unwrap_or_default().trim_end_matches('/').to_owned(),
         page_size: options.page_size,
         now: options.now.unwrap_or_else(jiff::Timestamp::now),
         has_multi_datastreams: loaded.entities.number(EntityType::MultiDatastream) > 0,

@@ -121,6 +121,10 @@ fn read_option(
     }
     let start = cursor.at();
     let name = cursor.name().unwrap_or_default();
+    if name.is_empty() && cursor.peek() == Some('=') {
+        // A shell takes `$filter` in double quotation marks for a variable of its own.
+        return Err(unknown_option(&cursor, start, Some("$filter".to_owned())));
+    }
     if !name.starts_with('$') {
         let meant = OPTIONS.iter().find(|option| option[1..].eq_ignore_ascii_case(name));
         return match meant {
