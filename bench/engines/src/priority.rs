@@ -32,7 +32,7 @@ pub fn run() -> Result<Vec<Row>> {
     for (kind, name) in KINDS {
         let (forty, is_exact, _) = slowest(40, kind)?;
         ensure!(is_exact, "40 projects, {name}, were not solved to the end");
-        let name = format!("40 projects to the end, {name}, slowest of {TASKS}");
+        let name = format!("40 projects, {name}, slowest of {TASKS}");
         rows.push(Row::rate(name, forty, SECONDS).against_cost("may take", EXACT_40).at_least(1.0));
     }
     let (mut two_hundred, mut gap) = (0.0_f64, 0.0_f64);
@@ -58,7 +58,8 @@ fn slowest(count: usize, kind: Kind) -> Result<(f64, bool, f64)> {
         is_exact &= solution.is_optimal;
         gap = gap.max(solution.gap());
     }
-    Ok((seconds, is_exact, gap.max(1e-9)))
+    // Never nothing: a ratio is taken of both.
+    Ok((seconds.max(1e-6), is_exact, gap.max(1e-9)))
 }
 
 /// Everything `lotse board rank` answers.

@@ -125,6 +125,8 @@ impl Default for Effort {
 const MOST_ORDERED: usize = 300;
 /// Where values have no common step, differences below this are settled by the lower price.
 const PRICE_OF_TIES: f64 = 1e-7;
+/// So many steps all values together have at most.
+const MOST_STEPS: f64 = 1e17;
 /// One part in so many of the work is for the cheapest of equal values.
 const FOR_PRICES: u64 = 12;
 
@@ -209,7 +211,9 @@ impl Problem {
         if self.cost(&best) == 0 {
             return (best, true, effort.0);
         }
-        let unit = self.unit.unwrap_or(PRICE_OF_TIES / 10.0);
+        // Where there is no step, so small that it changes nothing, and so large that sums still fit.
+        let whole: f64 = self.projects.iter().map(|project| project.value).sum();
+        let unit = self.unit.unwrap_or_else(|| (PRICE_OF_TIES / 10.0).max(whole / MOST_STEPS));
         #[expect(clippy::cast_possible_truncation, reason = "values are at most 10⁹")]
         let steps = |place: usize| (self.projects[place].value / unit).round() as i64;
         let reached: i64 = best.chosen.iter().map(|place| steps(*place)).sum();

@@ -275,3 +275,22 @@ fn ties_of_forty_projects_with_two_resources_are_proved() {
         }
     }
 }
+
+#[test]
+fn the_largest_values_and_needs_do_not_overflow() {
+    let most = i64::MAX / 4 / 200;
+    let project = |place: u32| Project {
+        id: place.to_string(),
+        value: 1e9 - f64::from(place) * 0.123_456_7,
+        needs: vec![Some(most - i64::from(place)), None, Some(most)],
+        requires: Vec::new(),
+        excludes: Vec::new(),
+    };
+    let limit =
+        |available: i64| Resource { name: String::new(), kind: ResourceKind::Money, available: Some(available) };
+    let resources = vec![limit(i64::MAX / 8), Resource { available: None, ..limit(0) }, limit(i64::MAX / 4)];
+    let problem = Problem::new((0..200).map(project).collect(), resources, Vec::new()).unwrap();
+    let solution = problem.best(Effort(200_000_000));
+    let portfolio = solution.portfolio.unwrap();
+    assert!(portfolio.value > 9e10 && portfolio.value <= solution.bound + 1.0);
+}

@@ -94,7 +94,9 @@ impl<const M: usize> Half<M> {
             *rest = (rest.0 - factor.min(&0), rest.1 - factor.max(&0));
             self.row_waiting[*row] -= 1;
         }
-        *work = work.saturating_sub(WORK_OF_CHOICE * u64::try_from(2 * self.size() + 20).unwrap_or(u64::MAX));
+        // Where there are more limits, a choice is compared with many others.
+        let each = if M > 2 { 3 * WORK_OF_CHOICE } else { WORK_OF_CHOICE };
+        *work = work.saturating_sub(each * u64::try_from(2 * self.size() + 20).unwrap_or(u64::MAX));
         let mut groups: BTreeMap<Key, Vec<Choice<M>>> = BTreeMap::new();
         for (key, choices) in std::mem::take(&mut self.groups) {
             for is_chosen in [false, true] {

@@ -147,7 +147,7 @@ impl<const M: usize> Search<'_, M> {
                     break;
                 }
             }
-            self.take(looked * 8);
+            self.take(looked * 16);
             if self.is_cut_short {
                 return;
             }
