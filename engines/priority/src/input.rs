@@ -3,6 +3,7 @@
 mod needs;
 mod reader;
 mod references;
+mod unknown;
 
 use crate::{
     fault::{Fault, FaultKind, Faults},
@@ -61,6 +62,8 @@ pub struct Period {
 /// What somebody should know about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
+    /// These names mean nothing here.
+    UnknownFields { names: Vec<String> },
     /// Some values are open; ranks use the middle.
     OpenValues { items: usize },
     /// No limit is named, so there is none.
@@ -83,8 +86,12 @@ impl Notice {
     /// In words for people.
     pub fn german(&self) -> String {
         match self {
+            Self::UnknownFields { names } => format!(
+                "Diese Angaben sind nicht bekannt und zählen nicht: {}. Vertippt? Namen stehen in „id“.",
+                names.join(", ")
+            ),
             Self::OpenValues { items } => format!(
-                "Bei {items} Vorhaben sind Bewertungen offen (Bereich oder unbekannt). Ihre Punkte stehen als Spanne; geordnet wird nach deren Mitte."
+                "Bei {items} Vorhaben sind Bewertungen offen (Bereich oder unbekannt). Ihre Punkte stehen als Spanne; geordnet, gewählt und „bewiesen“ wird mit deren Mitte."
             ),
             Self::NoLimit { name } => format!("{name} fehlt: Es wird ohne diese Grenze gerechnet."),
             Self::UnknownNeed { name, ids } => {
@@ -120,5 +127,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Task, Faults> {
     if !found.is_empty() {
         return Err(Faults(found));
     }
-    references::resolve(raw, limits)
+    let mut task = references::resolve(raw, limits)?;
+    let names = unknown::names(&node);
+    if !names.is_empty() {
+        task.notices.insert(0, Notice::UnknownFields { names });
+    }
+    Ok(task)
 }

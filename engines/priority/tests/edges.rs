@@ -95,3 +95,15 @@ fn hostile_files_are_refused() {
     let twice = r#"{"criteria": [{"id": "a", "weight": 1, "weight": 2}], "items": [{"id": "x", "values": {}}]}"#;
     assert!(read(twice).contains("\"weight\" stands twice"));
 }
+
+#[test]
+fn a_slip_of_the_pen_is_told_once_whatever_the_order() {
+    let task = json!({
+        "criteria": [{"id": "k", "weight": 1, "gewicht": 2}],
+        "items": [{"id": "b", "values": {"k": 1}, "require": ["a"]}, {"id": "a", "values": {"k": 2}, "require": []}],
+        "budget": 5, "seed": 1
+    });
+    let answer = answered(&task);
+    let words = &answer.notices[0];
+    assert!(words.contains(": budget, criteria.gewicht, items.require."), "{words}");
+}

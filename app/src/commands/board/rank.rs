@@ -39,6 +39,9 @@ enum Language {
     En,
 }
 
+/// The page with all pictures and their tables.
+const REPORT: &str = "bericht.html";
+
 pub(super) fn run(options: &Options) -> Outcome {
     let name = options.path.to_string_lossy().into_owned();
     let bytes = match bytes(&options.path) {
@@ -64,6 +67,9 @@ pub(super) fn run(options: &Options) -> Outcome {
             .context("Das Ergebnis lässt sich nicht ausgeben")?);
     } else {
         say(&words::report(&name, &answer));
+    }
+    if let Some(folder) = &options.pictures {
+        say_error(&format!("Bilder und Bericht: {}", folder.join(REPORT).display()));
     }
     Ok(ExitCode::from(u8::from(answer.portfolio.is_none())))
 }
@@ -107,5 +113,5 @@ fn write_pictures(folder: &Path, answer: &Answer, language: Language) -> anyhow:
     for picture in pictures::pictures(answer, language) {
         fs::write(folder.join(format!("{}.svg", picture.name)), picture.svg).with_context(place)?;
     }
-    fs::write(folder.join("bericht.html"), pictures::page(answer, language)).with_context(place)
+    fs::write(folder.join(REPORT), pictures::page(answer, language)).with_context(place)
 }

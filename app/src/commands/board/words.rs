@@ -36,6 +36,7 @@ pub(super) fn refused(file: &str, messages: &[String]) -> String {
     for message in messages {
         let _ = write!(out, "\n  {}", clean(message));
     }
+    out.push_str("\n  Wie die Datei aussehen soll, zeigt: lotse board rank --help");
     out
 }
 
@@ -74,7 +75,8 @@ fn sum(ranked: &Ranked) -> String {
 fn stability(out: &mut String, answer: &Answer) {
     let _ = write!(
         out,
-        "\n\n  So weit darf ein Gewicht wandern, ohne dass Platz 1 wechselt (die anderen bleiben im Verhältnis)"
+        "\n\n  So weit darf ein Gewicht wandern, ohne dass Platz 1 wechselt (die anderen bleiben im Verhältnis{})",
+        at_the_middle(answer, "; offene Bewertungen in ihrer Mitte")
     );
     for line in &answer.stability {
         let _ = write!(
@@ -97,6 +99,11 @@ fn stability(out: &mut String, answer: &Answer) {
     }
 }
 
+/// What is said where ranks and choices rest on the middle of open assessments.
+fn at_the_middle(answer: &Answer, words: &'static str) -> &'static str {
+    if answer.ranking.iter().all(|ranked| ranked.is_exact) { "" } else { words }
+}
+
 fn acceptability(out: &mut String, answer: &Answer) {
     let _ = write!(
         out,
@@ -107,14 +114,11 @@ fn acceptability(out: &mut String, answer: &Answer) {
     );
     for item in answer.smaa.iter().take(MOST_ITEMS) {
         let first = item.rank_probability.first().copied().unwrap_or_default();
-        let first_three: f64 = item.rank_probability.iter().take(3).sum();
-        let _ = write!(
-            out,
-            "\n    {:<24} Platz 1: {:>7}, unter den ersten drei: {:>7}",
-            clean(&item.id),
-            percent(first),
-            percent(first_three)
-        );
+        let _ = write!(out, "\n    {:<24} Platz 1: {:>7}", clean(&item.id), percent(first));
+        if answer.smaa.len() > 3 {
+            let first_three: f64 = item.rank_probability.iter().take(3).sum();
+            let _ = write!(out, ", unter den ersten drei: {:>7}", percent(first_three));
+        }
     }
     more(out, answer.smaa.len());
 }
@@ -141,8 +145,9 @@ fn portfolio(out: &mut String, answer: &Answer) {
     let names = if chosen.chosen.is_empty() { "nichts".to_owned() } else { clean(&chosen.chosen.join(", ")) };
     let _ = write!(
         out,
-        "\n\n  Auswahl mit dem größten Nutzen{}\n    {names}\n    {} Punkte, {}, {} VZÄ",
+        "\n\n  Auswahl mit dem größten Nutzen{}{}\n    {names}\n    {} Punkte, {}, {} VZÄ",
         proof(chosen),
+        at_the_middle(answer, ", offene Bewertungen in ihrer Mitte gerechnet"),
         number(chosen.value),
         money(chosen.cost_eur),
         posts(chosen.fte, Language::German)
