@@ -121,7 +121,7 @@ impl Default for Efforts {
     fn default() -> Self {
         Self {
             portfolio: Effort::default(),
-            efficient: Effort(2_000_000_000),
+            efficient: Effort(1_200_000_000),
             next_step: Effort(250_000_000),
             plan: FrontierPlan::default(),
         }

@@ -117,7 +117,7 @@ pub struct Effort(pub u64);
 
 impl Default for Effort {
     fn default() -> Self {
-        Self(3_000_000_000)
+        Self(2_000_000_000)
     }
 }
 

@@ -107,3 +107,13 @@ fn a_slip_of_the_pen_is_told_once_whatever_the_order() {
     let words = &answer.notices[0];
     assert!(words.contains(": budget, criteria.gewicht, items.require."), "{words}");
 }
+
+#[test]
+fn draws_end_where_they_would_take_minutes() {
+    let items: Vec<Value> =
+        (0..200).map(|place| json!({"id": format!("i{place}"), "values": {"k": place % 7}})).collect();
+    let task = json!({"criteria": [{"id": "k", "weight": 1}], "items": items, "draws": 1_000_000});
+    let faults = read(task.to_string().as_bytes(), &Limits::default()).unwrap_err();
+    assert_eq!((faults.0.len(), faults.0[0].place.as_str()), (1, "draws"));
+    assert!(faults.0[0].german().contains("250.000"), "{}", faults.0[0].german());
+}

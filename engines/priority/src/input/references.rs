@@ -20,6 +20,16 @@ const TOP: usize = 3;
 /// Of so many items the largest needs still sum without overflow.
 const MOST_SUMMED: usize = 20_000;
 
+/// So many items over all draws are some seconds of work.
+const MOST_DRAWN: usize = 50_000_000;
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn too_many_draws(raw: &RawTask) -> Option<Fault> {
+    let most = MOST_DRAWN / raw.items.len().max(1);
+    let draws = raw.draws.filter(|draws| *draws > most)?;
+    Some(Fault::new("draws", FaultKind::OutOfRange { low: 0.0, high: most as f64, found: draws as f64 }))
+}
+
 pub(super) fn resolve(mut raw: RawTask, limits: &Limits) -> Result<Task, Faults> {
     let mut faults = Vec::new();
     // From here on everything stands in the order of ids; the places of the file are kept for faults.
@@ -37,6 +47,7 @@ pub(super) fn resolve(mut raw: RawTask, limits: &Limits) -> Result<Task, Faults>
     let minimums = minimums(&raw, &mut faults);
     let periods = places(raw.periods.iter().map(|period| (&*period.id, &*period.place)), &mut faults);
     needs::check(&raw, &periods, &mut faults);
+    faults.extend(too_many_draws(&raw));
     if !faults.is_empty() {
         faults.truncate(limits.faults);
         return Err(Faults(faults));

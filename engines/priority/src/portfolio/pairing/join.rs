@@ -23,10 +23,17 @@ pub(super) fn best_pair<const M: usize>(
     work: &mut u64,
 ) -> Pair {
     let mut search = Search { rooms, least, best: None, is_cut_short: false, work };
-    for (one_key, one) in &front.groups {
+    // All other rows hold where neither half comes to anything.
+    let wanting: Vec<usize> = crossing.iter().copied().filter(|row| row_rooms[*row] < 0).collect();
+    'all: for (one_key, one) in &front.groups {
         for (other_key, other) in &back.groups {
-            search.take(20);
-            if crossing.iter().all(|row| at(one_key, *row) + at(other_key, *row) <= row_rooms[*row]) {
+            let looked = (one_key.len() + 1) * (other_key.len() + 1) + wanting.len();
+            search.take(20 + 3 * u64::try_from(looked).unwrap_or(u64::MAX / 4));
+            if search.is_cut_short {
+                break 'all;
+            }
+            let mut rows = one_key.iter().chain(other_key).map(|(row, _)| row).chain(&wanting);
+            if rows.all(|row| at(one_key, *row) + at(other_key, *row) <= row_rooms[*row]) {
                 search.pair(one, other);
             }
         }
