@@ -94,7 +94,7 @@ Beispiele:
   lotse record retain --start jahresende --out fristen.csv abgabe.xml
   lotse record retain --start abschluss --holds sperren.csv --on 2027-01-01 abgabe.xml
 
-Ende mit 0: Tabelle geschrieben; 1: geschrieben, doch die Nachricht ist nicht gültig; 2: nicht gelesen oder nicht geschrieben.";
+Ende mit 0: Tabelle geschrieben; 1: geschrieben, doch die Nachricht ist nicht gültig oder eine Sperre betrifft nichts in ihr; 2: nicht gelesen oder nicht geschrieben.";
 
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {
