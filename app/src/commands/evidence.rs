@@ -109,7 +109,7 @@ fn swapped(options: &Verify) -> Option<String> {
         let is_note = || TransferNote::from_json(&String::from_utf8_lossy(&bytes)).is_ok();
         Evidence::from_der(&bytes).is_ok() || is_note()
     };
-    if is_evidence(&options.record) {
+    if !options.record.is_file() || is_evidence(&options.record) {
         return None;
     }
     let found = options.data.iter().find(|path| is_evidence(path))?;

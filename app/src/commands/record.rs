@@ -46,9 +46,10 @@ pub(crate) enum Command {
     /// Rechnet aus, wie lange die Akten einer Nachricht aufzubewahren sind (Tabelle, CSV)
     ///
     /// Gerechnet wird mit der Aufbewahrungsdauer, die in der Nachricht steht, ab dem Tag, an dem die Akte geschlossen wurde
-    /// (zu den Akten verfügt), sonst ab dem Ende ihrer Laufzeit; nennt die Nachricht ein Aufbewahrungsende, gilt dieses. Der letzte Tag ist der letzte,
-    /// an dem aufzubewahren ist. Eine Sperre hält auch, was in der Akte liegt und worin sie liegt. Das Ergebnis ersetzt
-    /// keine Entscheidung: Fälliges wird dem Archiv angeboten, nicht gelöscht.
+    /// (zu den Akten verfügt), sonst ab dem Ende ihrer Laufzeit; sagt die Nachricht, dass die Akte noch offen ist, beginnt
+    /// keine Frist. Nennt die Nachricht ein Aufbewahrungsende, gilt dieses; was unbefristet aufzubewahren ist, wird nie
+    /// fällig. Der letzte Tag ist der letzte, an dem aufzubewahren ist. Eine Sperre hält auch, was in der Akte liegt und
+    /// worin sie liegt. Das Ergebnis ersetzt keine Entscheidung: Fälliges wird dem Archiv angeboten, nicht gelöscht.
     #[command(after_help = RETAIN_EXAMPLES)]
     Retain(retain::Options),
 }

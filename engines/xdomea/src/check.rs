@@ -69,8 +69,9 @@ pub struct Checked {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NamedFile {
     pub line: u64,
-    pub path: String,
     pub name: String,
+    /// Where its hash stands.
+    pub path: String,
     /// The hash of the file as the message states it, and how it was made.
     pub hash: Option<String>,
     pub algorithm: Option<String>,
@@ -367,11 +368,14 @@ impl Walk<'_> {
         let (is_hash, is_code) = (name(1) == "Hash", name(1) == "Algorithmus" && name(2) == "Hash");
         match (name(0), is_hash, is_code) {
             ("Dateiname", ..) => {
-                let file = NamedFile { line, path: self.path(), name: text.to_owned(), ..NamedFile::default() };
+                let file = NamedFile { line, name: text.to_owned(), ..NamedFile::default() };
                 self.files.get_or_insert_default().push(file);
             }
             // The hash stands behind the name of the file.
-            ("Wert", true, _) => self.last_file(|file| file.hash = Some(text.trim().to_owned())),
+            ("Wert", true, _) => {
+                let path = self.path();
+                self.last_file(|file| (file.path, file.hash) = (path, Some(text.trim().to_owned())));
+            }
             ("SonstigerAlgorithmus", true, _) | ("code", _, true) => {
                 self.last_file(|file| file.algorithm = Some(text.trim().to_owned()));
             }

@@ -81,8 +81,11 @@ impl<R: Read + Seek> Container<R> {
     pub fn check_files(&mut self, limits: &Limits) -> Result<(Checked, FileFaults), ContainerError> {
         let (mut checked, files) = check_with_files(self.message()?, limits);
         let names = names(&self.archive)?;
+        // Of two files of a name, that on the highest level is meant.
+        let is_deep = |(_, name): &(usize, &String)| name.contains('/');
+        let (deep, top): (Vec<_>, Vec<_>) = names.iter().enumerate().partition(is_deep);
         let places: HashMap<&str, usize> =
-            names.iter().enumerate().map(|(place, name)| (file_name(name), place)).collect();
+            deep.into_iter().chain(top).map(|(place, name)| (file_name(name), place)).collect();
         let mut faults = FileFaults::new();
         let mut hashes = Hashes::default();
         for file in &files {
