@@ -71,6 +71,8 @@ impl Remark {
     pub fn is_to_do(&self) -> bool {
         let asks = self.message.contains("Tragen Sie") || self.message.contains(NIL);
         match self.kind {
+            // That it is the first message of one is true unless somebody says otherwise.
+            RemarkKind::Added if self.path.ends_with("ProTyp") => false,
             RemarkKind::Added => asks || self.message.contains("steht nicht in der Quelle"),
             RemarkKind::LeftOut => asks || self.message.starts_with("Hash: "),
             RemarkKind::Changed => asks,
