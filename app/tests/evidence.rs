@@ -166,7 +166,7 @@ fn what_cannot_be_read_ends_with_2_and_says_which() {
         let output = lotse(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let said = text(&output.stderr);
-        assert!(said.contains(&missing) && said.contains("kann nicht gelesen werden"), "{said}");
+        assert!(said.contains(&missing) && said.contains("Die Datei gibt es nicht"), "{said}");
     }
     assert_eq!(lotse(&["--trust", &root, &response]).status.code(), Some(2), "no data named");
     assert_eq!(lotse(&["--trust", &contract, &response, &contract]).status.code(), Some(2), "no certificate");
@@ -204,4 +204,21 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[test]
+fn files_in_the_wrong_order_and_missing_ones_are_named() {
+    let Some(archive) = Archive::new() else { return };
+    let record = archive.file("akte.ers", archive.record(&[b"plan"]));
+    let plan = archive.file("plan.pdf", "plan");
+    let root = archive.root();
+    let output = lotse(&["--trust", &root, &plan, &record]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains(&format!("„{plan}“ ist kein Nachweis, „{record}“ ist einer.")), "{said}");
+    let output = lotse(&["--trust", &root, &record, "fehlt.pdf"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("fehlt.pdf: Die Datei gibt es nicht. Prüfen Sie den Namen."));
+    let told = text(&lotse(&["--trust", &root, &record, &plan]).stdout);
+    assert!(told.contains("geprüft am") && told.contains("trägt bis") && told.contains("abgelöst am"), "{told}");
 }

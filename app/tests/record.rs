@@ -128,7 +128,9 @@ fn a_line_has_exactly_the_agreed_names() {
         (OFFER.replace("<code>0501", "<code>9999"), 1),
         (OFFER.replace("3.1.0", "9.9.9"), 1),
         ("<rechnung/>".to_owned(), 1),
-        ("kein XML".to_owned(), 1),
+        ("kein XML".to_owned(), 2),
+        (String::new(), 2),
+        ("<a><b></a>".to_owned(), 1),
     ];
     for (input, code) in cases {
         let output = lotse(&["check", "--json", "-"], input.as_bytes());
@@ -389,12 +391,18 @@ fn an_offer_becomes_a_table_and_the_decided_table_an_answer() {
     let answer = folder.path("bewertung.xml");
     let output = lotse(&["answer", "--decisions", &filled, "--out", &answer, &offer], b"");
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("1 archivieren, 1 vernichten, 0 offen"), "{}", text(&output.stderr));
     let line = &lines(&lotse(&["check", "--json", &answer], b""))[0];
     assert_eq!((&line["ok"], &line["message"], &line["version"]), (&json!(true), &json!("0502"), &json!("3.1.0")));
     let xml = fs::read_to_string(&answer).unwrap();
     assert_eq!((xml.matches(">A</code>").count(), xml.matches(">V</code>").count()), (1, 1), "{xml}");
     let shown = text(&lotse(&["show", &answer], b"").stdout);
-    assert!(shown.contains("Empfänger: Stadt Musterhausen"), "{shown}");
+    let told = "Entscheidung: cbdbfccc-72e5-44b2-9e71-937e6f4f8cea · vernichten (V)";
+    assert!(shown.contains("Empfänger: Stadt Musterhausen") && shown.contains(told), "{shown}");
+    let other_way = folder.file("umgekehrt.csv", decided(&empty, &["V", "A"]));
+    let output = lotse(&["answer", "--decisions", &other_way, &offer], b"");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(text(&output.stderr).contains("Brücke am Mühlenweg"), "{}", text(&output.stderr));
 
     for (decisions, told) in
         [(["", ""], "Es ist nichts entschieden"), (["A", "vielleicht"], "Zeile 3: „vielleicht“ ist keine Entscheidung")]
@@ -472,11 +480,12 @@ fn the_end_of_retention_is_a_table() {
          </x:ArchivspezifischeMetadaten><x:Akteninhalt>",
     );
     let message = folder.file("abgabe.xml", &kept);
-    let holds = folder.file("sperren.csv", "UUID;Grund\ncbdbfccc-72e5-44b2-9e71-937e6f4f8cea;Klage\nfremd;Prüfung\n");
+    let holds = folder.file("sperren.csv", "UUID;Grund\n{CBDBFCCC-72E5-44B2-9E71-937E6F4F8CEA};Klage\nfremd;Prüfung\n");
     let line = |arguments: &[&str]| {
         let output = lotse(&[&["retain"], arguments, &[&message]].concat(), b"");
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-        (text(&output.stdout).lines().nth(1).unwrap().to_owned(), text(&output.stderr))
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(i32::from(!said.is_empty())), "{said}");
+        (text(&output.stdout).lines().nth(1).unwrap().to_owned(), said)
     };
     let begin = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9;Akte;;Brücke am Mühlenweg;10;2016-02-29";
     let end_of_year = ["--start", "jahresende", "--on", "2026-12-31"];
@@ -485,7 +494,79 @@ fn the_end_of_retention_is_a_table() {
     assert_eq!(line(&closing).0, format!("{begin};2026-02-28;fällig;"));
     let (held, said) = line(&[&closing[..], &["--holds", &holds]].concat());
     assert_eq!(held, format!("{begin};2026-02-28;gesperrt;Klage"));
-    assert!(said.starts_with("1 der Sperren"), "{said}");
+    assert!(said.starts_with("Zeile 3 der Sperren: „fremd“ steht nicht in der Nachricht"), "{said}");
     assert_eq!(lotse(&["check", &message], b"").status.code(), Some(0));
     assert_eq!(lotse(&["retain", &message], b"").status.code(), Some(2), "the beginning must be said");
+}
+
+#[test]
+fn files_are_compared_with_the_hashes_of_the_message() {
+    let folder = Folder::new();
+    let name = "8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf";
+    let newer = text(&lotse(&["convert", "--to", "4.0", "-"], HANDED_OVER.as_bytes()).stdout);
+    let with = |hash: &str, algorithm: &str| {
+        let hash =
+            format!("<xdomea:Hash><xdomea:Wert>{hash}</xdomea:Wert>{algorithm}</xdomea:Hash></xdomea:Primaerdokument>");
+        newer.replace("</xdomea:Primaerdokument>", &hash)
+    };
+    let code = "<xdomea:Algorithmus listVersionID=\"1.0.0\"><code>SHA-256</code></xdomea:Algorithmus>";
+    let other = "<xdomea:SonstigerAlgorithmus>MD5</xdomea:SonstigerAlgorithmus>";
+    // Of %PDF.
+    let right = "315D429B7714CEDB6AD04AC31240145257692630457F3C88253C5BECEAC76027";
+    let container = |message: &str, entries: &[(&str, &[u8])]| {
+        let path = folder.path("m_0503_1.zip");
+        zip(Path::new(&path), &[&[("m_0503_1.xml", message.as_bytes())], entries].concat());
+        path
+    };
+    let pdf = (name, &b"%PDF"[..]);
+    let wrong = "0".repeat(64);
+    for (message, entries, ends, told) in [
+        (
+            with(right, code),
+            &[pdf, ("lies-mich.txt", b"")][..],
+            0,
+            "Hinweis: Die Datei „lies-mich.txt“ nennt die Nachricht nicht.",
+        ),
+        (with(&wrong, code), &[pdf], 1, "Prüfsumme stimmt nicht"),
+        (with(&wrong, other), &[pdf], 0, "Hinweis: Die Prüfsummen nach dem Verfahren „MD5“"),
+        (with(&wrong, code), &[], 1, "liegt nicht im Container"),
+    ] {
+        let path = container(&message, entries);
+        let output = lotse(&["check", &path], b"");
+        let said = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(ends), "{said}");
+        assert!(said.contains(told), "{told} is missing: {said}");
+        let taken = lotse(&["answer", "--imported", &path], b"");
+        assert_eq!(taken.status.code(), Some(ends), "{}", text(&taken.stderr));
+        let xml = text(&taken.stdout);
+        assert_eq!((xml.contains("Erfolgreich>0<"), xml.contains("Erfolgreich>1<")), (ends == 1, ends == 0), "{xml}");
+        assert_eq!(lotse(&["check", "-"], &taken.stdout).status.code(), Some(0));
+    }
+    let invalid = HANDED_OVER.replace("<x:Absender/>", "");
+    let output = lotse(&["answer", "--imported", &container(&invalid, &[pdf])], b"");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert!(text(&output.stderr).contains("Die Nachricht ist nicht gültig"), "{}", text(&output.stderr));
+    // Without a container the files lie beside the message.
+    let plain = folder.file("nachricht.xml", HANDED_OVER);
+    let output = lotse(&["answer", "--imported", &plain], b"");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert!(text(&output.stderr).contains("liegt nicht neben ihr"), "{}", text(&output.stderr));
+    folder.file(name, "%PDF");
+    assert_eq!(lotse(&["answer", "--imported", &plain], b"").status.code(), Some(0));
+}
+
+#[test]
+fn what_is_to_do_after_a_conversion_comes_first() {
+    let folder = Folder::new();
+    let source = folder.file("alt.xml", HANDED_OVER);
+    let before = fs::read(&source).unwrap();
+    let refused = lotse(&["convert", "--to", "4.0", "--out", &source, &source], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("--force"), "{}", text(&refused.stderr));
+    assert_eq!(fs::read(&source).unwrap(), before);
+    let output = lotse(&["convert", "--to", "4.0", "--force", "--out", &source, &source], b"");
+    let said = text(&output.stderr);
+    assert!(said.starts_with("Das ist für Sie zu tun"), "{said}");
+    let last: Vec<&str> = said.lines().rev().take(2).collect();
+    assert!(last[1].starts_with("Umgewandelt von 3.1.0 nach 4.0.0: ") && last[0].contains("Dateien"), "{said}");
 }

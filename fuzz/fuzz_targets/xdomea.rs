@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use lotse_xdomea::{
     Limits, Supplement, Version,
     answer::{self, Reply},
-    appraisal, check, convert, record,
+    appraisal, check, container, convert, record,
 };
 
 const LIMITS: Limits = Limits {
@@ -27,7 +27,13 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(appraisal::decisions(&appraisal::table(&message)), Ok(Vec::new()));
     }
     let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
-    for answer in [answer::receipt(data, &reply, &LIMITS), answer::import(data, &[], &reply, &LIMITS)].into_iter().flatten() {
+    for answer in [
+        answer::receipt(data, &reply, &LIMITS),
+        answer::import(data, &[], &container::FileFaults::new(), &reply, &LIMITS).map(|taken| taken.message),
+    ]
+    .into_iter()
+    .flatten()
+    {
         let again = check(answer.xml.as_bytes(), &Limits::default());
         assert!(!checked.is_ok() || again.is_ok(), "{:?}", again.errors);
     }

@@ -18,7 +18,7 @@ use lotse_evidence::{
     transfer_note::TransferNote,
 };
 
-use crate::{Outcome, say};
+use crate::{Outcome, commands::files::Missing, say, say_error};
 
 /// Certificates, requests and tables are small; anything larger is something else.
 const LARGEST_SIDE_FILE: u64 = 1 << 20;
@@ -27,7 +27,7 @@ const LARGEST_SIDE_FILE: u64 = 1 << 20;
 pub(crate) enum Command {
     /// Prüft Zeitstempel (RFC 3161), Beweisdatensätze (RFC 4998) und Transfervermerke gegen ihre Daten
     ///
-    /// `RECORD` ist ein Beweisdatensatz, ein Zeitstempel, die Antwort einer Zeitstempelstelle oder ein Transfervermerk;
+    /// `NACHWEIS` ist ein Beweisdatensatz, ein Zeitstempel, die Antwort einer Zeitstempelstelle oder ein Transfervermerk;
     /// was es ist, wird erkannt. Mehrere Dateien gelten als Gruppe, die der Nachweis als Ganzes belegt. Der Bericht nennt
     /// das schwächste Glied. Ohne `--trust` hält kein Zeitstempel: Wem Sie vertrauen, sagen Sie.
     #[command(after_help = EXAMPLES)]
@@ -41,6 +41,13 @@ Beispiele:
   lotse evidence verify --json --trust wurzel.pem --at 2035-01-01T00:00:00Z akte.ers akte.pdf
   lotse evidence verify transfervermerk.json scan.pdf
 
+Ein Transfervermerk (ersetzendes Scannen) ist eine JSON-Datei. Kein Befehl schreibt sie; das Scansystem oder Sie tun es:
+  {\"format\": \"lotse-transfer-note-1\", \"creator\": \"Scanstelle\", \"scanned_at\": \"2027-03-01T09:30:00Z\",
+   \"technical_environment\": \"Scanner und Programme\", \"organisational_environment\": \"Scananweisung, Stelle\",
+   \"anomalies\": [],
+   \"quality_control\": {\"passed\": true, \"inspector\": \"Name\", \"remarks\": \"Sichtprüfung aller Seiten\"},
+   \"scans\": [{\"name\": \"scan.pdf\", \"bytes\": 4, \"sha256\": \"64 Hexadezimalziffern von sha256sum\"}]}
+
 Ende mit 0: der Nachweis hält; 1: er hält nicht oder ist keiner; 2: eine Datei konnte nicht gelesen werden.";
 
 #[derive(Args)]
@@ -49,42 +56,68 @@ pub(crate) struct Verify {
     #[arg(long)]
     json: bool,
     /// Zertifikat, dem Sie vertrauen (PEM oder DER); mehrfach möglich
-    #[arg(long, visible_alias = "ca", value_name = "FILE")]
+    #[arg(long, visible_alias = "ca", value_name = "DATEI")]
     trust: Vec<PathBuf>,
     /// Weitere Zertifikate zwischen Zeitstempelstelle und Vertrauensanker; mehrfach möglich
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "DATEI")]
     untrusted: Vec<PathBuf>,
     /// Anfrage, zu der die Antwort gehören muss (Zufallszahl, Hashwert, Richtlinie)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "DATEI")]
     request: Option<PathBuf>,
     /// Eigene Tabelle, bis wann welches Verfahren geeignet ist (JSON)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "DATEI")]
     suitability: Option<PathBuf>,
     /// Zeitpunkt der Prüfung, zum Beispiel 2035-01-01T00:00:00Z; sonst jetzt
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "ZEIT")]
     at: Option<Timestamp>,
     /// Der Nachweis
-    #[arg(value_name = "RECORD")]
+    #[arg(value_name = "NACHWEIS")]
     record: PathBuf,
     /// Die Daten, die er belegen soll
-    #[arg(value_name = "DATA", required = true)]
+    #[arg(value_name = "DATEI", required = true)]
     data: Vec<PathBuf>,
 }
 
 pub(crate) fn run(command: &Command) -> Outcome {
     let Command::Verify(options) = command;
-    let record = read(&options.record, LARGEST_RECORD as u64)?;
+    let record = read(&options.record, LARGEST_RECORD as u64).map_err(|error| match swapped(options) {
+        Some(hint) => error.context(hint),
+        None => error,
+    })?;
     let report = if record.trim_ascii_start().starts_with(b"{") {
         transfer_note(&record, &options.data)?
     } else {
         evidence(&record, options)?
     };
+    if report.weakest_link.code == "unreadable"
+        && let Some(hint) = swapped(options)
+    {
+        say_error(&hint);
+    }
     if options.json {
         say(&serde_json::to_string_pretty(&report)?);
     } else {
         say(report.to_string().trim_end());
     }
     Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Where the first file is no evidence and a later one is, that.
+fn swapped(options: &Verify) -> Option<String> {
+    let is_evidence = |path: &PathBuf| {
+        let Ok(bytes) = read(path, LARGEST_RECORD as u64) else { return false };
+        let is_note = || TransferNote::from_json(&String::from_utf8_lossy(&bytes)).is_ok();
+        Evidence::from_der(&bytes).is_ok() || is_note()
+    };
+    if !options.record.is_file() || is_evidence(&options.record) {
+        return None;
+    }
+    let found = options.data.iter().find(|path| is_evidence(path))?;
+    Some(format!(
+        "„{}“ ist kein Nachweis, „{}“ ist einer. Nennen Sie zuerst den Nachweis, dann die Daten.",
+        options.record.display(),
+        found.display()
+    ))
 }
 
 fn evidence(record: &[u8], options: &Verify) -> anyhow::Result<Report> {
@@ -155,12 +188,12 @@ fn hash_file(
     path: &Path,
     algorithms: &BTreeSet<DigestAlgorithm>,
 ) -> anyhow::Result<(u64, BTreeMap<DigestAlgorithm, Vec<u8>>)> {
-    let unreadable = || format!("{} kann nicht gelesen werden", path.display());
-    let mut file = File::open(path).with_context(unreadable)?;
+    let unreadable = |error| cannot_read(path, error);
+    let mut file = File::open(path).map_err(unreadable)?;
     let mut hashers: Vec<_> = algorithms.iter().map(|algorithm| (*algorithm, algorithm.hasher())).collect();
     let (mut buffer, mut length) = (vec![0; 1 << 16], 0);
     loop {
-        let count = file.read(&mut buffer).with_context(unreadable)?;
+        let count = file.read(&mut buffer).map_err(unreadable)?;
         if count == 0 {
             break;
         }
@@ -172,12 +205,15 @@ fn hash_file(
     Ok((length, hashers.into_iter().map(|(algorithm, hasher)| (algorithm, hasher.finish())).collect()))
 }
 
+/// In the words of the other commands.
+fn cannot_read(path: &Path, error: std::io::Error) -> anyhow::Error {
+    anyhow::anyhow!("{}: {}", path.display(), Missing::from(error).german("keine Datei"))
+}
+
 fn read(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = File::open(path).with_context(|| format!("{} kann nicht gelesen werden", path.display()))?;
-    file.take(largest + 1)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("{} kann nicht gelesen werden", path.display()))?;
+    let file = File::open(path).map_err(|error| cannot_read(path, error))?;
+    file.take(largest + 1).read_to_end(&mut bytes).map_err(|error| cannot_read(path, error))?;
     anyhow::ensure!(bytes.len() as u64 <= largest, "{} ist zu groß", path.display());
     Ok(bytes)
 }

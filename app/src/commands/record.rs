@@ -16,14 +16,16 @@ use crate::Outcome;
 pub(crate) enum Command {
     /// Prüft Nachrichten nach xdomea 2.3, 2.4, 3.0, 3.1 und 4.0
     ///
-    /// Geprüft wird, ob eine Nachricht wohlgeformt und nach dem amtlichen Schema ihrer Version aufgebaut ist. Zu jedem
+    /// Geprüft wird, ob eine Nachricht wohlgeformt und nach dem amtlichen Schema ihrer Version aufgebaut ist; in einem
+    /// Container auch, ob die Dateien darin liegen und ihre Prüfsummen (SHA-2) stimmen. Zu jedem
     /// Fehler stehen Zeile, Stelle und was dort stehen darf. Nichts verlässt den Rechner.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(check::Options),
     /// Wandelt Nachrichten in xdomea 3.1 oder 4.0 um und sagt, was dort keinen Platz hat
     #[command(after_help = CONVERT_EXAMPLES)]
     Convert(convert::Options),
-    /// Zeigt Akten, Vorgänge und Dokumente einer Nachricht als Baum
+    /// Zeigt Akten, Vorgänge und Dokumente einer Nachricht als Baum; von einer Bewertung (0502) die Entscheidungen
+    #[command(after_help = SHOW_EXAMPLES)]
     Show(show::Options),
     /// Macht aus einer Anbietung (0501) eine Tabelle (CSV), in der das Archiv entscheidet
     ///
@@ -44,9 +46,10 @@ pub(crate) enum Command {
     /// Rechnet aus, wie lange die Akten einer Nachricht aufzubewahren sind (Tabelle, CSV)
     ///
     /// Gerechnet wird mit der Aufbewahrungsdauer, die in der Nachricht steht, ab dem Tag, an dem die Akte geschlossen wurde
-    /// (zu den Akten verfügt), sonst ab dem Ende ihrer Laufzeit; nennt die Nachricht ein Aufbewahrungsende, gilt dieses. Der letzte Tag ist der letzte,
-    /// an dem aufzubewahren ist. Eine Sperre hält auch, was in der Akte liegt und worin sie liegt. Das Ergebnis ersetzt
-    /// keine Entscheidung: Fälliges wird dem Archiv angeboten, nicht gelöscht.
+    /// (zu den Akten verfügt), sonst ab dem Ende ihrer Laufzeit; sagt die Nachricht, dass die Akte noch offen ist, beginnt
+    /// keine Frist. Nennt die Nachricht ein Aufbewahrungsende, gilt dieses; was unbefristet aufzubewahren ist, wird nie
+    /// fällig. Der letzte Tag ist der letzte, an dem aufzubewahren ist. Eine Sperre hält auch, was in der Akte liegt und
+    /// worin sie liegt. Das Ergebnis ersetzt keine Entscheidung: Fälliges wird dem Archiv angeboten, nicht gelöscht.
     #[command(after_help = RETAIN_EXAMPLES)]
     Retain(retain::Options),
 }
@@ -59,14 +62,23 @@ Beispiele:
   lotse record check --json *.xml > ergebnis.jsonl
                                                 eine Zeile JSON je Datei, zum Weiterverarbeiten
 
-Ende mit 0: alle Nachrichten sind gültig; 1: mindestens eine nicht; 2: mindestens eine Datei konnte nicht gelesen werden.";
+Ende mit 0: alle Nachrichten sind gültig; 1: mindestens eine nicht; 2: mindestens eine Datei konnte nicht gelesen werden oder ist kein XML.";
+
+const SHOW_EXAMPLES: &str = "\
+Beispiele:
+  lotse record show nachricht.xml
+  lotse record show 518c7c31_0503_1.zip         die Nachricht in einem Container
+  lotse record show bewertung.xml               was das Archiv entschieden hat (0502)
+
+Ende mit 0: gezeigt; 2: nicht gelesen oder keine Nachricht nach xdomea.";
 
 const CONVERT_EXAMPLES: &str = "\
 Beispiele:
   lotse record convert --to 4.0 alt.xml > neu.xml
   lotse record convert --to 3.1 --out neu.xml alt.xml
 
-Ende mit 0: alles übernommen; 1: geschrieben, doch einiges hatte keinen Platz oder die Quelle ist nicht gültig; 2: nicht gelesen oder nicht geschrieben.";
+Ende mit 0: alles übernommen; 1: geschrieben, doch einiges hatte keinen Platz oder die Quelle ist nicht gültig; 2: nicht gelesen, nicht geschrieben oder --out ist die Quelle selbst (dann --force).
+Geschrieben wird nur die Nachricht; die Dateien eines Containers bleiben darin.";
 
 const APPRAISE_EXAMPLES: &str = "\
 Beispiele:
@@ -82,19 +94,20 @@ Beispiele:
   lotse record answer --decisions bewertung.csv --out bewertung.xml anbietung.xml
                                                 mitteilen, was das Archiv entschieden hat
   lotse record answer --imported --out uebernahme.xml 242f44e8_0503_1.zip
-                                                bestätigen, dass alles übernommen wurde
+                                                bestätigen, dass alles übernommen wurde; wem eine Datei fehlt oder eine
+                                                Prüfsumme nicht stimmt, wird als nicht übernommen gemeldet
   lotse record answer --imported --results ergebnis.csv --out uebernahme.xml 242f44e8_0503_1.zip
                                                 dasselbe, mit Fehlern und Archivkennungen aus einer Tabelle mit den
                                                 Spalten UUID, Fehlermeldung und Archivkennung
 
-Ende mit 0: Antwort geschrieben; 1: geschrieben, doch nicht alles hatte Platz; 2: nicht gelesen, nicht geschrieben oder auf diese Nachricht gibt es die Antwort nicht.";
+Ende mit 0: Antwort geschrieben; 1: geschrieben, doch nicht alles hatte Platz oder etwas ist als nicht übernommen gemeldet, oder nicht geschrieben, weil die Nachricht nicht gültig oder nicht vollständig ist; 2: nicht gelesen, nicht geschrieben, widersprüchlich entschieden oder auf diese Nachricht gibt es die Antwort nicht.";
 
 const RETAIN_EXAMPLES: &str = "\
 Beispiele:
   lotse record retain --start jahresende --out fristen.csv abgabe.xml
   lotse record retain --start abschluss --holds sperren.csv --on 2027-01-01 abgabe.xml
 
-Ende mit 0: Tabelle geschrieben; 1: geschrieben, doch die Nachricht ist nicht gültig; 2: nicht gelesen oder nicht geschrieben.";
+Ende mit 0: Tabelle geschrieben; 1: geschrieben, doch die Nachricht ist nicht gültig oder eine Sperre betrifft nichts in ihr; 2: nicht gelesen oder nicht geschrieben.";
 
 pub(crate) fn run(command: &Command) -> Outcome {
     match command {

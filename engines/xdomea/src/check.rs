@@ -59,6 +59,22 @@ pub struct Checked {
     pub errors: Vec<CheckError>,
     /// How many there are.
     pub number_of_errors: u64,
+    /// There is an element in it; what has none is no message that is wrong but something else.
+    pub is_xml: bool,
+    /// What is no error and yet to be known, in German.
+    pub remarks: Vec<String>,
+}
+
+/// A file that a message names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NamedFile {
+    pub line: u64,
+    pub name: String,
+    /// Where its hash stands.
+    pub path: String,
+    /// The hash of the file as the message states it, and how it was made.
+    pub hash: Option<String>,
+    pub algorithm: Option<String>,
 }
 
 impl Checked {
@@ -72,18 +88,18 @@ impl Checked {
 pub fn check(source: impl BufRead, limits: &Limits) -> Checked {
     let mut walk = Walk::new(limits);
     let outcome = xml::read(source, limits, &mut walk);
-    if let Err(Broken { line, fault }) = outcome {
-        walk.error(line, fault.to_string());
+    if let Err(broken) = outcome {
+        walk.broken(&broken);
     }
     walk.checked
 }
 
-/// As [`check`], with the files the message names and the lines they are named in.
-pub(crate) fn check_with_files(source: impl BufRead, limits: &Limits) -> (Checked, Vec<(u64, String)>) {
+/// As [`check`], with the files the message names.
+pub(crate) fn check_with_files(source: impl BufRead, limits: &Limits) -> (Checked, Vec<NamedFile>) {
     let mut walk = Walk::new(limits);
     walk.files = Some(Vec::new());
-    if let Err(Broken { line, fault }) = xml::read(source, limits, &mut walk) {
-        walk.error(line, fault.to_string());
+    if let Err(broken) = xml::read(source, limits, &mut walk) {
+        walk.broken(&broken);
     }
     (walk.checked, walk.files.unwrap_or_default())
 }
@@ -129,8 +145,8 @@ struct Walk<'l> {
     frames: Vec<Frame>,
     depth: usize,
     checked: Checked,
-    /// Names of files, where they are asked for.
-    files: Option<Vec<(u64, String)>>,
+    /// The files that are named, where they are asked for.
+    files: Option<Vec<NamedFile>>,
 }
 
 impl<'l> Walk<'l> {
@@ -141,8 +157,16 @@ impl<'l> Walk<'l> {
             counts: Counts::default(),
             errors: Vec::new(),
             number_of_errors: 0,
+            is_xml: true,
+            remarks: Vec::new(),
         };
         Self { limits, schema: None, frames: Vec::new(), depth: 0, checked, files: None }
+    }
+
+    fn broken(&mut self, Broken { line, fault }: &Broken) {
+        let is_of_text = matches!(fault, Fault::Io(_) | Fault::IllFormed(_) | Fault::NotUtf8);
+        self.checked.is_xml = !is_of_text || !self.frames.is_empty();
+        self.error(*line, fault.to_string());
     }
 
     fn error(&mut self, line: u64, message: String) {
@@ -330,12 +354,39 @@ impl<'l> Walk<'l> {
         {
             self.error(line, format!("Hier darf nur „{fixed}“ stehen, nicht „{}“.", shortened(&text)));
         }
-        if let Some(files) = &mut self.files
-            && self.frames[self.depth - 1].name == "Dateiname"
-        {
-            files.push((line, text.clone()));
+        if self.files.is_some() {
+            self.file(line, &text);
         }
         self.frame().text = text;
+    }
+}
+
+impl Walk<'_> {
+    /// What a value says about a file.
+    fn file(&mut self, line: u64, text: &str) {
+        let name = |above: usize| self.depth.checked_sub(above + 1).map_or("", |place| &*self.frames[place].name);
+        let (is_hash, is_code) = (name(1) == "Hash", name(1) == "Algorithmus" && name(2) == "Hash");
+        match (name(0), is_hash, is_code) {
+            ("Dateiname", ..) => {
+                let file = NamedFile { line, name: text.to_owned(), ..NamedFile::default() };
+                self.files.get_or_insert_default().push(file);
+            }
+            // The hash stands behind the name of the file.
+            ("Wert", true, _) => {
+                let path = self.path();
+                self.last_file(|file| (file.path, file.hash) = (path, Some(text.trim().to_owned())));
+            }
+            ("SonstigerAlgorithmus", true, _) | ("code", _, true) => {
+                self.last_file(|file| file.algorithm = Some(text.trim().to_owned()));
+            }
+            _ => {}
+        }
+    }
+
+    fn last_file(&mut self, set: impl FnOnce(&mut NamedFile)) {
+        if let Some(file) = self.files.as_mut().and_then(|files| files.last_mut()) {
+            set(file);
+        }
     }
 }
 

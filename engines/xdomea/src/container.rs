@@ -1,19 +1,28 @@
 //! Containers: a ZIP file with one message and the files it names.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashMap, HashSet},
     io::{BufRead, BufReader, Read, Seek},
 };
 
+use base64::Engine as _;
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
-    check::{CheckError, Checked, check_with_files},
+    check::{CheckError, Checked, NamedFile, check_with_files},
     limits::Limits,
+    xml::shortened,
 };
 
 /// As many entries as a container may have.
 const MOST_ENTRIES: usize = 200_000;
+
+/// As many bytes of its files are unpacked to compare their hashes: a small container can claim to hold endless zeros.
+const MOST_HASHED: u64 = 64 << 30;
+
+/// As many remarks of a kind are made.
+const MOST_REMARKS: usize = 10;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ContainerError {
@@ -62,19 +71,174 @@ impl<R: Read + Seek> Container<R> {
         Ok(BufReader::new(self.archive.by_index(self.message)?))
     }
 
-    /// Checks the message as it streams past, and whether the files it names lie beside it.
+    /// Checks the message as it streams past, whether the files it names lie beside it and whether they have the hashes it
+    /// states.
     pub fn check(&mut self, limits: &Limits) -> Result<Checked, ContainerError> {
+        Ok(self.check_files(limits)?.0)
+    }
+
+    /// As [`Self::check`]; what is wrong with files is also said by their names.
+    pub fn check_files(&mut self, limits: &Limits) -> Result<(Checked, FileFaults), ContainerError> {
         let (mut checked, files) = check_with_files(self.message()?, limits);
         let names = names(&self.archive)?;
-        let names: HashSet<&str> = names.iter().map(|name| file_name(name)).collect();
-        for (line, name) in files.iter().filter(|(_, name)| !names.contains(name.as_str())) {
+        // Of two files of a name, that on the highest level is meant.
+        let is_deep = |(_, name): &(usize, &String)| name.contains('/');
+        let (deep, top): (Vec<_>, Vec<_>) = names.iter().enumerate().partition(is_deep);
+        let places: HashMap<&str, usize> =
+            deep.into_iter().chain(top).map(|(place, name)| (file_name(name), place)).collect();
+        let mut faults = FileFaults::new();
+        let mut hashes = Hashes::default();
+        for file in &files {
+            let name = shortened(&file.name);
+            let fault = match places.get(file.name.as_str()) {
+                None => Some((String::new(), format!("Die Datei „{name}“ liegt nicht im Container."))),
+                Some(place) => self
+                    .hash_fault(*place, file, &mut hashes, &mut checked.remarks)
+                    .map(|fault| (file.path.clone(), format!("{fault} („{name}“)"))),
+            };
+            let Some((path, message)) = fault else { continue };
             checked.number_of_errors += 1;
             if checked.errors.len() < limits.errors {
-                let message = format!("Die Datei „{}“ liegt nicht im Container.", crate::xml::shortened(name));
-                checked.errors.push(CheckError { line: *line, path: String::new(), message });
+                checked.errors.push(CheckError { line: file.line, path, message: message.clone() });
             }
+            faults.entry(file.name.clone()).or_insert(message);
         }
-        Ok(checked)
+        let named: HashSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let message = self.message;
+        let others = names
+            .iter()
+            .enumerate()
+            .filter(|(place, name)| *place != message && !name.ends_with('/') && !named.contains(file_name(name)));
+        let others = others.map(|(_, name)| format!("Die Datei „{}“ nennt die Nachricht nicht.", shortened(name)));
+        remark(&mut checked.remarks, others.collect());
+        Ok((checked, faults))
+    }
+
+    /// Why a file does not have the hash that the message states.
+    fn hash_fault(
+        &mut self,
+        place: usize,
+        file: &NamedFile,
+        hashes: &mut Hashes,
+        remarks: &mut Vec<String>,
+    ) -> Option<String> {
+        let stated = file.hash.as_deref()?;
+        let stated_algorithm = file.algorithm.as_deref().unwrap_or("keines genannt");
+        let Some(algorithm) = Algorithm::of(stated_algorithm) else {
+            let about = format!(
+                "Die Prüfsummen nach dem Verfahren „{}“ wurden nicht verglichen; verglichen wird SHA-2.",
+                shortened(stated_algorithm)
+            );
+            if remarks.len() < MOST_REMARKS && !remarks.contains(&about) {
+                remarks.push(about);
+            }
+            return None;
+        };
+        if let Some(known) = hashes.known.get(&(place, algorithm)) {
+            return compared(known, stated);
+        }
+        let Ok(entry) = self.archive.by_index(place) else {
+            return Some("Die Datei kann im Container nicht gelesen werden.".to_owned());
+        };
+        let left = MOST_HASHED.saturating_sub(hashes.bytes);
+        let (hash, bytes) = match algorithm {
+            Algorithm::Sha224 => digest::<Sha224>(entry, left),
+            Algorithm::Sha256 => digest::<Sha256>(entry, left),
+            Algorithm::Sha384 => digest::<Sha384>(entry, left),
+            Algorithm::Sha512 => digest::<Sha512>(entry, left),
+        };
+        hashes.bytes += bytes;
+        let fault = compared(&hash, stated);
+        hashes.known.insert((place, algorithm), hash);
+        fault
+    }
+}
+
+/// What is wrong with files of a container, in German, by their names.
+pub type FileFaults = BTreeMap<String, String>;
+
+/// A part of the SHA-2 family, which is the one that messages name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Algorithm {
+    Sha224,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Algorithm {
+    /// As lists and people write it: `SHA-256`, `sha256`, `http://www.w3.org/2001/04/xmlenc#sha256`.
+    fn of(name: &str) -> Option<Self> {
+        let name = name.rsplit_once('#').map_or(name, |(_, name)| name);
+        let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        Some(match letters.to_ascii_lowercase().as_str() {
+            "sha224" => Self::Sha224,
+            "sha256" => Self::Sha256,
+            "sha384" => Self::Sha384,
+            "sha512" => Self::Sha512,
+            _ => return None,
+        })
+    }
+}
+
+/// A file named many times is read once.
+#[derive(Default)]
+struct Hashes {
+    known: HashMap<(usize, Algorithm), Hashed>,
+    bytes: u64,
+}
+
+/// A hash, or why there is none.
+type Hashed = Result<Vec<u8>, &'static str>;
+
+/// The hash of a file, unless it is longer than `most`; and how many bytes were read.
+fn digest<D: sha2::Digest>(mut file: impl Read, most: u64) -> (Hashed, u64) {
+    let (mut hasher, mut buffer, mut bytes) = (D::new(), vec![0; 1 << 16], 0);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return (Ok(hasher.finalize().to_vec()), bytes),
+            Ok(count) => {
+                bytes += count as u64;
+                if bytes > most {
+                    return (
+                        Err("Die Dateien im Container sind zusammen zu groß, um ihre Prüfsummen zu vergleichen."),
+                        bytes,
+                    );
+                }
+                hasher.update(&buffer[..count]);
+            }
+            Err(_) => return (Err("Die Datei kann im Container nicht gelesen werden; sie ist beschädigt."), bytes),
+        }
+    }
+}
+
+/// Messages state hashes as hexadecimal digits or as Base64.
+fn compared(hash: &Hashed, stated: &str) -> Option<String> {
+    let hash = match hash {
+        Ok(hash) => hash,
+        Err(fault) => return Some((*fault).to_owned()),
+    };
+    let is_same = stated.eq_ignore_ascii_case(&hexadecimal(hash))
+        || stated == base64::engine::general_purpose::STANDARD.encode(hash);
+    (!is_same).then(|| {
+        "Prüfsumme stimmt nicht: Die Datei im Container ist nicht die, von der die Nachricht spricht.".to_owned()
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}
+
+fn remark(remarks: &mut Vec<String>, mut found: Vec<String>) {
+    let more = found.len().saturating_sub(MOST_REMARKS);
+    found.truncate(MOST_REMARKS);
+    remarks.append(&mut found);
+    if more > 0 {
+        remarks.push(format!("Weitere {more} Dateien nennt die Nachricht nicht."));
     }
 }
 

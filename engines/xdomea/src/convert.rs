@@ -65,6 +65,22 @@ pub struct Remark {
     pub message: String,
 }
 
+impl Remark {
+    /// Somebody has to look after it: a value was made up, an id is to be filled in, or a file can no longer be compared
+    /// with its hash.
+    pub fn is_to_do(&self) -> bool {
+        let asks = self.message.contains("Tragen Sie") || self.message.contains(NIL);
+        match self.kind {
+            // That it is the first message of one is true unless somebody says otherwise.
+            RemarkKind::Added if self.path.ends_with("ProTyp") => false,
+            RemarkKind::Added => asks || self.message.contains("steht nicht in der Quelle"),
+            RemarkKind::LeftOut => asks || self.message.starts_with("Hash: "),
+            RemarkKind::Changed => asks,
+            RemarkKind::Aside => false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converted {
     pub from: Version,

@@ -24,6 +24,25 @@ pub struct Message {
     pub sender: Option<String>,
     pub receiver: Option<String>,
     pub records: Vec<Record>,
+    /// What was decided about records, in a message that tells that.
+    pub decisions: Vec<Decided>,
+}
+
+/// A decision as a message (0502) tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decided {
+    pub id: Option<String>,
+    /// A archive, B assess, V destroy; or what the house calls it.
+    pub disposal: Option<String>,
+}
+
+/// UUIDs are the same whatever the case of their letters and whether braces stand around them. What is no UUID stays as it
+/// is.
+pub fn same_id(id: &str) -> String {
+    let bare = id.trim();
+    let bare = bare.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(bare);
+    let is_uuid = bare.len() == 36 && bare.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+    if is_uuid { bare.to_ascii_lowercase() } else { id.trim().to_owned() }
 }
 
 impl Message {
@@ -95,7 +114,10 @@ pub struct Record {
     pub proposal: Option<String>,
     pub retention_years: Option<u16>,
     pub retention_end: Option<String>,
-    pub is_closed: bool,
+    /// It is kept without an end (unbefristet).
+    pub is_kept_for_ever: bool,
+    /// Closed (zu den Akten verfügt) or not; none where the message does not say.
+    pub is_closed: Option<bool>,
     /// The day it was closed (zu den Akten verfügt), where the message says it.
     pub closed: Option<String>,
     pub begin: Option<String>,
@@ -157,6 +179,15 @@ pub(crate) fn of_tree(root: &Element) -> Message {
         sender: contact(["Absender", "autor"]),
         receiver: contact(["Empfaenger", "leser"]),
         records: records(root),
+        decisions: root.children_named("BewertetesObjekt").map(decided).collect(),
+    }
+}
+
+fn decided(element: &Element) -> Decided {
+    let id = element.text_at(&["ID"]).or_else(|| element.text_at(&["Identifikation", "ID"]));
+    Decided {
+        id: id.or_else(|| element.text_at(&["xdomeaUUID"])).map(str::to_owned),
+        disposal: element.child("Aussonderungsart").and_then(disposal),
     }
 }
 
@@ -187,6 +218,7 @@ fn record(element: &Element, kind: Kind) -> Record {
     let appraisal = element.child("ArchivspezifischeMetadaten").or_else(|| element.child("Aussonderungsmetadaten"));
     let of_appraisal = |path: &[&str]| appraisal.and_then(|appraisal| appraisal.text_at(path));
     let years = of_appraisal(&["Aufbewahrungsdauer", "AnzahlJahre"]).or_else(|| of_appraisal(&["Aufbewahrungsdauer"]));
+    let is_set = |text: Option<&str>| matches!(text, Some("1" | "true"));
     let mut inner = records(element);
     if kind == Kind::Anlage && inner.len() == 1 && element.child("Identifikation").is_none() {
         // From 4.0.0 on the document lies within.
@@ -204,11 +236,12 @@ fn record(element: &Element, kind: Kind) -> Record {
         proposal: of_appraisal(&["Bewertungsvorschlag", "code"]).map(str::to_owned),
         retention_years: years.and_then(|years| years.parse().ok()),
         retention_end: of_appraisal(&["Aufbewahrungsende"]).map(str::to_owned),
-        is_closed: matches!(element.text_at(&["ZdA"]), Some("1" | "true")),
+        is_kept_for_ever: is_set(of_appraisal(&["Aufbewahrungsdauer", "Unbefristet"])),
+        is_closed: element.text_at(&["ZdA"]).map(|text| is_set(Some(text))),
         closed: text(&["ZdADatum"]),
         begin: text(&["Laufzeit", "Beginn"]),
         end: text(&["Laufzeit", "Ende"]),
-        is_context: matches!(element.text_at(&["Kontextobjekt"]), Some("1" | "true")),
+        is_context: is_set(element.text_at(&["Kontextobjekt"])),
         history: element.children_named("HistorienProtokollInformation").map(event).collect(),
         versions: element.children_named("Version").map(document_version).collect(),
         records: inner,
@@ -256,6 +289,16 @@ impl fmt::Display for Message {
                 writeln!(formatter, "{name}: {}", one_line(value))?;
             }
         }
+        for decided in &self.decisions {
+            let id = decided.id.as_deref().unwrap_or("ohne UUID");
+            let disposal = match decided.disposal.as_deref() {
+                Some("A") => "archivieren (A)".to_owned(),
+                Some("B") => "bewerten (B)".to_owned(),
+                Some("V") => "vernichten (V)".to_owned(),
+                other => one_line(other.unwrap_or("keine")),
+            };
+            writeln!(formatter, "Entscheidung: {} · {disposal}", one_line(id))?;
+        }
         self.records.iter().try_for_each(|record| record.tree(formatter, 0))
     }
 }
@@ -279,6 +322,9 @@ impl Record {
         }
         if let Some(years) = self.retention_years {
             write!(formatter, " · {years} Jahre")?;
+        }
+        if self.is_kept_for_ever {
+            write!(formatter, " · unbefristet")?;
         }
         if self.is_context {
             write!(formatter, " · Kontext")?;

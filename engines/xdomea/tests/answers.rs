@@ -11,7 +11,9 @@ use std::{
 use lotse_xdomea::{
     Converted, Limits, Supplement, Version,
     answer::{self, AnswerError, Decision, Disposal, Imported, Reply},
-    check, convert, record,
+    check,
+    container::FileFaults,
+    convert, record,
 };
 
 const LIMITS: Limits = Limits {
@@ -163,12 +165,12 @@ fn what_was_taken_over_is_confirmed() {
         (sorting_out(), &results[..], "0506", Version::V3_1),
         (newer(&sorting_out()), &results[..], "0506", Version::V4_0),
     ] {
-        let all = answer::import(text.as_bytes(), &[], &reply(), &LIMITS).unwrap();
+        let all = answer::import(text.as_bytes(), &[], &FileFaults::new(), &reply(), &LIMITS).unwrap().message;
         expect(&all, number, version);
         assert!(!all.xml.contains("Erfolgreich>0<") && all.xml.contains("Erfolgreich>1<"));
         assert!(all.xml.contains(FIRST) && all.xml.contains(SECOND), "{}", all.xml);
         assert!(!all.xml.contains("d9fc876a-3838-4e15-9203-15c703afe731"), "what lies deeper is not named by itself");
-        let some = answer::import(text.as_bytes(), results, &reply(), &LIMITS).unwrap();
+        let some = answer::import(text.as_bytes(), results, &FileFaults::new(), &reply(), &LIMITS).unwrap().message;
         expect(&some, number, version);
         assert!(some.xml.contains("<xdomea:Fehlermeldung>Eine Datei fehlt &amp; mehr<"), "{}", some.xml);
         assert_eq!(some.xml.matches("Archivkennung>LA 7/1<").count(), usize::from(number == "0506"));
@@ -180,7 +182,8 @@ fn what_was_taken_over_is_confirmed() {
             failure: Some("unleserlich".to_owned()),
             archive_id: None,
         };
-        expect(&answer::import(text.as_bytes(), &[deeper], &reply(), &LIMITS).unwrap(), number, version);
+        let taken = answer::import(text.as_bytes(), &[deeper], &FileFaults::new(), &reply(), &LIMITS).unwrap();
+        expect(&taken.message, number, version);
     }
 }
 
@@ -200,8 +203,53 @@ fn tables_speak_of_the_message_and_once() {
     assert_eq!(appraise(&[decision("x")]), Err(AnswerError::UnknownObject("x".to_owned())));
     assert_eq!(appraise(&[decision(FIRST), decision(FIRST)]), Err(AnswerError::Twice(FIRST.to_owned())));
     let unknown = Imported { id: "x".to_owned(), ..Imported::default() };
-    let imported = answer::import(sorting_out().as_bytes(), &[unknown], &reply(), &LIMITS);
+    let imported = answer::import(sorting_out().as_bytes(), &[unknown], &FileFaults::new(), &reply(), &LIMITS);
     assert_eq!(imported, Err(AnswerError::UnknownObject("x".to_owned())));
-    let offer_imported = answer::import(offer.as_bytes(), &[], &reply(), &LIMITS);
+    let offer_imported = answer::import(offer.as_bytes(), &[], &FileFaults::new(), &reply(), &LIMITS);
     assert_eq!(offer_imported, Err(AnswerError::NoAnswer("0501".to_owned())));
+}
+
+#[test]
+fn what_contradicts_itself_is_no_decision() {
+    let offer = message("Aussonderung.Anbieteverzeichnis.0501", RECEIPT, &records());
+    let inner = "{D9FC876A-3838-4E15-9203-15C703AFE731}";
+    let appraise = |outer: Disposal, within: Disposal| {
+        let decisions =
+            [(FIRST, outer), (inner, within)].map(|(id, disposal)| Decision { id: id.to_owned(), disposal });
+        answer::appraisal(offer.as_bytes(), &decisions, &reply(), &LIMITS)
+    };
+    let part = appraise(Disposal::Archive, Disposal::Destroy).unwrap();
+    expect(&part.message, "0502", Version::V3_1);
+    assert_eq!((part.archived, part.destroyed, part.undecided), (1, 1, 1));
+    assert!(part.message.xml.contains(">d9fc876a-3838-4e15-9203-15c703afe731<"), "written as in the offer");
+    let shown = record::read(part.message.xml.as_bytes(), &LIMITS).unwrap().to_string();
+    assert!(shown.contains(&format!("Entscheidung: {FIRST} · archivieren (A)\n")), "{shown}");
+    let fault = appraise(Disposal::Destroy, Disposal::Archive).unwrap_err().to_string();
+    assert!(fault.contains(FIRST) && fault.contains("Vorgang (d9fc876a"), "{fault}");
+}
+
+#[test]
+fn nothing_is_confirmed_that_is_not_whole() {
+    let document = "<x:Schriftgutobjekt><x:Dokument><x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe732</x:ID>\
+         </x:Identifikation><x:Version><x:Nummer>1</x:Nummer><x:Format><x:Name listVersionID=\"1.0\"><code>018</code></x:Name>\
+         <x:Version>1.4</x:Version><x:Primaerdokument><x:Dateiname>8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf</x:Dateiname>\
+         </x:Primaerdokument></x:Format></x:Version></x:Dokument></x:Schriftgutobjekt>";
+    let end = "</x:Aussonderung.Aussonderung.0503>";
+    let text = sorting_out().replace(end, &format!("{document}{end}"));
+    let import = |text: &str, files: &FileFaults| answer::import(text.as_bytes(), &[], files, &reply(), &LIMITS);
+    let name = "8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf";
+    assert_eq!(import(&text, &FileFaults::new()).unwrap().files, [name]);
+    let faults = FileFaults::from([(name.to_owned(), "Die Datei fehlt.".to_owned())]);
+    let taken = import(&text, &faults).unwrap();
+    expect(&taken.message, "0506", Version::V3_1);
+    assert_eq!(taken.failures.len(), 1);
+    assert_eq!(taken.message.xml.matches("Erfolgreich>0<").count(), 1);
+    assert!(taken.message.xml.contains("Fehlermeldung>Die Datei fehlt.<"), "{}", taken.message.xml);
+    let other = FileFaults::from([("andere.pdf".to_owned(), "Die Datei fehlt.".to_owned())]);
+    assert!(matches!(import(&text, &other), Err(AnswerError::FaultyFile(_))));
+    let invalid = text.replace("<x:Nummer>1</x:Nummer>", "<x:Nummer>eins</x:Nummer><x:Nummer>2</x:Nummer>");
+    assert!(matches!(import(&invalid, &FileFaults::new()), Err(AnswerError::Invalid { number: 1, .. })));
+    let fault = import(&message("Aussonderung.Anbieteverzeichnis.0501", RECEIPT, &records()), &FileFaults::new());
+    let said = fault.unwrap_err().to_string();
+    assert!(said.contains("0504 (Empfang), 0502 (Bewertung, mit --decisions)"), "{said}");
 }

@@ -9,7 +9,7 @@ use lotse_xdomea::{
     Limits, Supplement, Version,
     answer::{self, Decision, Disposal, Reply},
     appraisal, check,
-    container::Container,
+    container::{Container, FileFaults},
     convert,
     convert::Remark,
     convert_checked, record,
@@ -60,7 +60,10 @@ fn everything(bytes: &[u8]) {
         let _ = plan::table(&planned);
     }
     let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
-    let answers = [answer::receipt(bytes, &reply, &LIMITS), answer::import(bytes, &[], &reply, &LIMITS)];
+    let answers = [
+        answer::receipt(bytes, &reply, &LIMITS),
+        answer::import(bytes, &[], &FileFaults::new(), &reply, &LIMITS).map(|taken| taken.message),
+    ];
     for answer in answers.into_iter().flatten() {
         let again = check(answer.xml.as_bytes(), &LIMITS);
         assert!(!checked.is_ok() || again.is_ok(), "{:?}\n{}", again.errors, answer.xml);

@@ -1,6 +1,7 @@
 //! `lotse record answer`.
 
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{BufRead, Read},
     path::{Path, PathBuf},
@@ -12,15 +13,20 @@ use clap::Args;
 use jiff::Timestamp;
 use lotse_xdomea::{
     Converted, Limits, Supplement,
-    answer::{self, Decision, Imported, Reply},
+    answer::{self, AnswerError, Decision, Imported, Reply},
     appraisal,
+    container::FileFaults,
 };
 
 use super::{
     convert::{say_remarks, write},
     input::{self, Input},
 };
-use crate::{Outcome, commands::files::Missing, say_error};
+use crate::{
+    Outcome,
+    commands::files::{Missing, is_standard_input},
+    say_error,
+};
 
 /// A larger table is none that people filled in.
 const LARGEST_TABLE: u64 = 64 << 20;
@@ -59,30 +65,83 @@ pub(super) fn run(options: &Options) -> Outcome {
         (None, None) => Answer::Received,
     };
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let (converted, undecided) = match input {
-        Input::Plain(source) => answered(source, &answer)?,
-        Input::Packed(mut container) => answered(container.message()?, &answer)?,
+    let is_packed = matches!(input, Input::Packed(_));
+    let answered = match input {
+        Input::Plain(source) => answered(source, &answer, &FileFaults::new()),
+        Input::Packed(mut container) => {
+            let is_import = matches!(answer, Answer::Imported(_));
+            let faults = if is_import { container.check_files(&Limits::default())?.1 } else { FileFaults::new() };
+            answered(container.message()?, &answer, &faults)
+        }
     };
+    let Answered { message: converted, told, failures, files } = match answered {
+        Err(fault @ (AnswerError::Invalid { .. } | AnswerError::FaultyFile(_))) => {
+            return Ok(refused(&fault.to_string()));
+        }
+        other => other?,
+    };
+    let folder = options.path.parent().filter(|_| !is_standard_input(&options.path));
+    if !is_packed && let Some(missing) = files.iter().find(|name| !folder.is_some_and(|folder| lies_in(folder, name))) {
+        return Ok(refused(&format!(
+            "Die Datei „{}“, die die Nachricht nennt, liegt nicht neben ihr. Die Übernahme wird nicht bestätigt. Nennen Sie den Container (ZIP), in dem sie liegt.",
+            missing.escape_debug()
+        )));
+    }
     write(options.out.as_deref(), &converted.xml)?;
     say_remarks(&converted, false)?;
-    if undecided > 0 {
-        say_error(&format!("Noch ohne Entscheidung: {undecided} Akten oder Vorgänge der Anbietung."));
+    for failure in &failures {
+        say_error(&format!("Als nicht übernommen gemeldet: {failure}"));
     }
-    Ok(ExitCode::from(u8::from(!converted.is_whole())))
+    if let Some(told) = told {
+        say_error(&told);
+    }
+    Ok(ExitCode::from(u8::from(!converted.is_whole() || !failures.is_empty())))
 }
 
-/// The answer, and how much of an offer it decides nothing about.
-fn answered(source: impl BufRead, answer: &Answer) -> anyhow::Result<(Converted, usize)> {
+fn refused(reason: &str) -> ExitCode {
+    say_error(&format!("lotse: {reason}"));
+    ExitCode::from(1)
+}
+
+/// A file that a message names lies in a folder. Names with folders in them are none.
+fn lies_in(folder: &Path, name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|last| last == name) && folder.join(name).is_file()
+}
+
+/// An answer and what is to be said about it.
+struct Answered {
+    message: Converted,
+    told: Option<String>,
+    failures: Vec<String>,
+    /// Those that must be there.
+    files: Vec<String>,
+}
+
+impl Answered {
+    fn new(message: Converted) -> Self {
+        Self { message, told: None, failures: Vec::new(), files: Vec::new() }
+    }
+}
+
+fn answered(source: impl BufRead, answer: &Answer, faults: &FileFaults) -> Result<Answered, AnswerError> {
     let limits = Limits::default();
     let supplement = Supplement { message_id: uuid::Uuid::now_v7().to_string(), ..Supplement::default() };
     let reply = Reply { supplement, created: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string() };
     Ok(match answer {
-        Answer::Received => (answer::receipt(source, &reply, &limits)?, 0),
+        Answer::Received => Answered::new(answer::receipt(source, &reply, &limits)?),
         Answer::Appraised(decisions) => {
             let appraised = answer::appraisal(source, decisions, &reply, &limits)?;
-            (appraised.message, appraised.undecided)
+            let (archived, destroyed, undecided) = (appraised.archived, appraised.destroyed, appraised.undecided);
+            let mut told = format!("{archived} archivieren, {destroyed} vernichten, {undecided} offen");
+            if undecided > 0 {
+                let _ = write!(told, "\nNoch ohne Entscheidung: {undecided} Akten oder Vorgänge der Anbietung.");
+            }
+            Answered { told: Some(told), ..Answered::new(appraised.message) }
         }
-        Answer::Imported(results) => (answer::import(source, results, &reply, &limits)?, 0),
+        Answer::Imported(results) => {
+            let taken = answer::import(source, results, faults, &reply, &limits)?;
+            Answered { failures: taken.failures, files: taken.files, ..Answered::new(taken.message) }
+        }
     })
 }
 

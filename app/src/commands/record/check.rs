@@ -7,7 +7,7 @@ use lotse_xdomea::{CheckError, Checked, Limits, check};
 use serde::Serialize;
 
 use super::input::{self, Input, Trouble};
-use crate::{commands::files::Found, say};
+use crate::{commands::files::Found, say, say_error};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -45,8 +45,16 @@ pub(super) fn run(options: &Options) -> ExitCode {
         };
         let file = path.to_string_lossy().into_owned();
         let (code, text) = match outcome {
-            Ok(checked) => (u8::from(!checked.is_ok()), told(&line(file, checked), options)),
-            Err(trouble) if options.json => (2, told(&unreadable(file, &trouble), options)),
+            Ok(checked) if !checked.is_xml => {
+                let reason = checked.errors.first().map(|error| error.message.clone()).unwrap_or_default();
+                let text = format!("{file}: nicht lesbar: {reason}");
+                (2, if options.json { told(&line(file, checked), &[], options) } else { text })
+            }
+            Ok(mut checked) => {
+                let remarks = std::mem::take(&mut checked.remarks);
+                (u8::from(!checked.is_ok()), told(&line(file, checked), &remarks, options))
+            }
+            Err(trouble) if options.json => (2, told(&unreadable(file, &trouble), &[], options)),
             Err(trouble) => (2, format!("{file}: nicht lesbar: {}", trouble.german())),
         };
         worst = worst.max(code);
@@ -55,8 +63,19 @@ pub(super) fn run(options: &Options) -> ExitCode {
     ExitCode::from(worst)
 }
 
-fn told(line: &Line, options: &Options) -> String {
-    if options.json { serde_json::to_string(line).unwrap_or_default() } else { words(line) }
+/// Remarks are no part of what programs read.
+fn told(line: &Line, remarks: &[String], options: &Options) -> String {
+    if options.json {
+        for remark in remarks {
+            say_error(&format!("{}: Hinweis: {remark}", line.file));
+        }
+        return serde_json::to_string(line).unwrap_or_default();
+    }
+    let mut text = words(line);
+    for remark in remarks {
+        let _ = write!(text, "\n  Hinweis: {remark}");
+    }
+    text
 }
 
 fn examine(path: &std::path::Path) -> Result<Checked, Trouble> {

@@ -1,6 +1,6 @@
 //! `lotse record retain`.
 
-use std::{collections::BTreeSet, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -71,13 +71,16 @@ pub(super) fn run(options: &Options) -> Outcome {
     let planned = plan::plan(&message, start, &holds, today);
     // The mark at the beginning tells spreadsheets that the letters are in UTF-8.
     write(options.out.as_deref(), &format!("\u{feff}{}", plan::table(&planned)))?;
-    let known: BTreeSet<&String> = message.ids().collect();
-    let others = holds.keys().filter(|id| !known.contains(id)).count();
-    if others > 0 {
-        say_error(&format!("{others} der Sperren betreffen Schriftgut, das nicht in dieser Nachricht steht."));
+    let others = plan::without_record(&message, &holds);
+    for (id, hold) in &others {
+        say_error(&format!(
+            "Zeile {} der Sperren: „{}“ steht nicht in der Nachricht. Die Sperre hält nichts.",
+            hold.id,
+            id.escape_debug()
+        ));
     }
     if !checked.is_ok() {
         say_invalid(&checked, false)?;
     }
-    Ok(ExitCode::from(u8::from(!checked.is_ok())))
+    Ok(ExitCode::from(u8::from(!checked.is_ok() || !others.is_empty())))
 }

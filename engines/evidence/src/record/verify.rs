@@ -26,7 +26,7 @@ pub fn verify_token(token: &TimeStampToken, data: &[DataObject], trust: &Trust, 
         links.push(Link::bad("Daten", &Fault::NoData));
     }
     let held = token.verify(trust, at);
-    links.push(stamp_link("Zeitstempel", &held, at));
+    links.push(stamp_link("Zeitstempel", &held, at, true));
     finish("time_stamp", links, statement.time, held.ok())
 }
 
@@ -54,7 +54,7 @@ pub fn verify_record(record: &EvidenceRecord, data: &[DataObject], trust: &Trust
                 links.push(Link::bad(place.as_str(), &fault));
             }
             let held = stamp.token.verify(trust, relied);
-            links.push(stamp_link(&place, &held, relied));
+            links.push(stamp_link(&place, &held, relied, position + 1 == stamps.len()));
             last = held.ok();
             position += 1;
         }
@@ -140,7 +140,8 @@ impl Link {
     }
 }
 
-fn stamp_link(place: &str, held: &Result<VerifiedToken, Fault>, relied: i64) -> Link {
+/// `relied` is when the next stamp took over; the last one is open: it holds on.
+fn stamp_link(place: &str, held: &Result<VerifiedToken, Fault>, relied: i64, is_open: bool) -> Link {
     let held = match held {
         Ok(held) => held,
         Err(fault) => return Link::bad(place, fault),
@@ -150,7 +151,12 @@ fn stamp_link(place: &str, held: &Result<VerifiedToken, Fault>, relied: i64) -> 
         DigestAlgorithm::Sha1 => " Das Zertifikat ist darin nur mit SHA-1 festgelegt.",
         _ => "",
     };
-    Link::good(place, format!("Ausgestellt am {time}, verlässlich bis {}: {chain}.{weak}", show(relied)))
+    let relied = if is_open {
+        format!("geprüft am {}, trägt bis {}", show(relied), show(held.holds_until))
+    } else {
+        format!("abgelöst am {}", show(relied))
+    };
+    Link::good(place, format!("Ausgestellt am {time}, {relied}: {chain}.{weak}"))
 }
 
 /// `since` is the time of the first stamp; `last` is what the last one rests on.

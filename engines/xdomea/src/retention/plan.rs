@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use super::{Hold, Period, Release, Start, release};
 use crate::{
     appraisal::{ID, Rows, TableError, harmless, written},
-    record::{Kind, Message, Record},
+    record::{Kind, Message, Record, same_id},
 };
 
 const REASON: &str = "Grund";
 const HEADING: [&str; 9] =
     ["UUID", "Art", "Kennzeichen", "Betreff", "Jahre", "Abgeschlossen", "Letzter Tag", "Stand", REASON];
 
-/// Holds by the UUID of the record.
+/// Holds by the UUID of the record, written as [`same_id`] writes it.
 pub type Holds = BTreeMap<String, BTreeSet<Hold>>;
 
 /// A record of a message and what may be done with it.
@@ -40,7 +40,7 @@ pub enum State {
     Open,
     /// The message states no period.
     NoPeriod,
-    /// The end lies beyond the calendar.
+    /// The message says that it has no end, or the end lies beyond the calendar.
     ForEver,
     Held(BTreeSet<Hold>),
 }
@@ -52,17 +52,22 @@ pub fn holds(table: &str) -> Result<Holds, TableError> {
     let mut holds = Holds::new();
     for row in rows.rows.iter().filter(|row| !row.cell(id).is_empty() || !row.cell(reason).is_empty()) {
         let hold = Hold { id: row.line.to_string(), reason: row.cell(reason).to_owned() };
-        holds.entry(row.id(id)?).or_default().insert(hold);
+        holds.entry(same_id(&row.id(id)?)).or_default().insert(hold);
     }
     Ok(holds)
+}
+
+/// The holds on nothing in the message, with the UUID and the line of the table of each.
+pub fn without_record<'h>(message: &Message, holds: &'h Holds) -> Vec<(&'h str, &'h Hold)> {
+    let known: BTreeSet<String> = message.ids().map(|id| same_id(id)).collect();
+    let others = holds.iter().filter(|(id, _)| !known.contains(*id));
+    others.flat_map(|(id, holds)| holds.iter().map(move |hold| (id.as_str(), hold))).collect()
 }
 
 /// Every Akte of a message, and what else states a period of its own. A hold on a record holds what lies in it and what it
 /// lies in, since none of it can go alone.
 pub fn plan(message: &Message, start: Start, holds: &Holds, today: Date) -> Vec<Planned> {
-    // Before 3.0.0 nothing says that a record is closed but the end of its running.
-    let ends_close = message.version.as_deref().is_some_and(|version| version.starts_with("2."));
-    let mut planner = Planner { start, holds, today, ends_close, planned: Vec::new() };
+    let mut planner = Planner { start, holds, today, planned: Vec::new() };
     for record in &message.records {
         planner.walk(record, &BTreeSet::new());
     }
@@ -73,21 +78,21 @@ struct Planner<'h> {
     start: Start,
     holds: &'h Holds,
     today: Date,
-    ends_close: bool,
     planned: Vec<Planned>,
 }
 
 impl Planner<'_> {
     /// Adds a record and what lies in it; gives the holds on them. Messages are read to a limited depth.
     fn walk(&mut self, record: &Record, above: &BTreeSet<Hold>) -> BTreeSet<Hold> {
-        let own = record.id.as_ref().and_then(|id| self.holds.get(id)).cloned().unwrap_or_default();
+        let own = record.id.as_ref().and_then(|id| self.holds.get(&same_id(id))).cloned().unwrap_or_default();
         let outer: BTreeSet<Hold> = above.union(&own).cloned().collect();
         let place = self.planned.len();
         let mut below = own;
         for inner in &record.records {
             below.extend(self.walk(inner, &outer));
         }
-        let states_period = record.retention_years.is_some() || record.retention_end.is_some();
+        let states_period =
+            record.retention_years.is_some() || record.retention_end.is_some() || record.is_kept_for_ever;
         if record.kind == Kind::Akte || states_period {
             let all: BTreeSet<Hold> = outer.union(&below).cloned().collect();
             let planned = self.one(record, &all);
@@ -97,14 +102,16 @@ impl Planner<'_> {
     }
 
     fn one(&self, record: &Record, holds: &BTreeSet<Hold>) -> Planned {
-        let end = record.end.as_deref().filter(|_| record.is_closed || self.ends_close);
+        // Whoever says that it is still open knows better than the end of its running.
+        let end = record.end.as_deref().filter(|_| record.is_closed != Some(false));
         let closed = record.closed.as_deref().or(end).and_then(day);
-        let stated = record.retention_end.as_deref().and_then(day);
+        let stated = record.retention_end.as_deref().and_then(day).filter(|_| !record.is_kept_for_ever);
         let years = record.retention_years;
         let period = Period { years, start: self.start, source: String::new(), verified: false };
         let last_day = stated.or_else(|| years.and(closed).and_then(|closed| period.last_day(closed)));
         let state = match release(&period, closed, holds, self.today) {
             Release::Held(holds) => State::Held(holds.clone()),
+            _ if record.is_kept_for_ever => State::ForEver,
             _ if stated.is_some_and(|day| self.today <= day) => State::Kept,
             _ if stated.is_some() => State::Due,
             _ if years.is_none() => State::NoPeriod,
@@ -142,7 +149,7 @@ pub fn table(planned: &[Planned]) -> String {
             State::Kept => ("aufbewahren", String::new()),
             State::Open => ("offen", "nicht abgeschlossen, oder der Tag fehlt".to_owned()),
             State::NoPeriod => ("ohne Frist", "die Nachricht nennt keine Aufbewahrungsdauer".to_owned()),
-            State::ForEver => ("unbefristet", String::new()),
+            State::ForEver => ("unbefristet", "dauernd aufbewahren".to_owned()),
             State::Held(holds) => {
                 let reasons: Vec<&str> = holds.iter().map(|hold| hold.reason.as_str()).collect();
                 ("gesperrt", reasons.join(", "))
@@ -207,6 +214,34 @@ mod tests {
         let stated = message("<x:Aufbewahrungsende>2030-12-31</x:Aufbewahrungsende>", "");
         assert_eq!(state(&stated, Start::Closing, &none, today), (Some(date(2030, 12, 31)), State::Kept));
         assert_eq!(state(&stated, Start::Closing, &none, date(2031, 1, 1)).1, State::Due);
+        let for_ever = message("<x:Aufbewahrungsdauer><x:Unbefristet>1</x:Unbefristet></x:Aufbewahrungsdauer>", END);
+        assert_eq!(state(&for_ever, Start::Closing, &none, today), (None, State::ForEver));
+        assert!(table(&plan(&for_ever, Start::Closing, &none, today)).contains(";unbefristet;dauernd aufbewahren"));
+        assert!(for_ever.to_string().contains("unbefristet"));
+    }
+
+    #[test]
+    fn the_end_of_running_counts_unless_the_record_is_said_to_be_open() {
+        let none = Holds::new();
+        let closed = message(TEN, END);
+        for (is_closed, last_day) in [(None, Some(date(2026, 2, 28))), (Some(false), None)] {
+            let mut akte = closed.clone();
+            akte.records[0].is_closed = is_closed;
+            assert_eq!(state(&akte, Start::Closing, &none, date(2026, 1, 1)).0, last_day);
+        }
+    }
+
+    #[test]
+    fn a_uuid_is_the_same_in_any_writing() {
+        let id = "cbdbfccc-72e5-44b2-9e71-937e6f4f8cea";
+        let mut akte = message(TEN, END);
+        akte.records[0].id = Some(id.to_uppercase());
+        for written in [id.to_owned(), id.to_uppercase(), format!("{{{id}}}"), format!(" {{{}}} ", id.to_uppercase())] {
+            let holds = holds(&format!("UUID;Grund\n{written};Klage\nfremd;Prüfung\n")).unwrap();
+            assert!(matches!(state(&akte, Start::Closing, &holds, date(2030, 1, 1)).1, State::Held(_)), "{written}");
+            let others = without_record(&akte, &holds);
+            assert_eq!((others.len(), others[0].0, others[0].1.id.as_str()), (1, "fremd", "3"));
+        }
     }
 
     #[test]
