@@ -77,7 +77,7 @@ Beispiele:
   lotse record convert --to 4.0 alt.xml > neu.xml
   lotse record convert --to 3.1 --out neu.xml alt.xml
 
-Ende mit 0: alles übernommen; 1: geschrieben, doch einiges hatte keinen Platz oder die Quelle ist nicht gültig; 2: nicht gelesen, nicht geschrieben oder --out ist die Quelle selbst (dann --force).
+Ende mit 0: alles übernommen (was ergänzt wurde und zu prüfen ist, steht am Anfang); 1: geschrieben, doch einiges hatte keinen Platz oder die Quelle ist nicht gültig; 2: nicht gelesen, nicht geschrieben oder --out ist die Quelle selbst (dann --force).
 Geschrieben wird nur die Nachricht; die Dateien eines Containers bleiben darin.";
 
 const APPRAISE_EXAMPLES: &str = "\

@@ -253,3 +253,26 @@ fn nothing_is_confirmed_that_is_not_whole() {
     let said = fault.unwrap_err().to_string();
     assert!(said.contains("0504 (Empfang), 0502 (Bewertung, mit --decisions)"), "{said}");
 }
+
+/// 4.0.0 wants a result over all, which 3.1.0 does not have; it must not say the contrary of the single ones.
+#[test]
+fn the_result_over_all_follows_from_the_single_ones() {
+    let document = "<x:Schriftgutobjekt><x:Dokument><x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe732</x:ID>\
+         </x:Identifikation><x:Version><x:Nummer>1</x:Nummer><x:Format><x:Name listVersionID=\"1.0\"><code>018</code></x:Name>\
+         <x:Version>1.4</x:Version><x:Primaerdokument><x:Dateiname>8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf</x:Dateiname>\
+         </x:Primaerdokument></x:Format></x:Version></x:Dokument></x:Schriftgutobjekt>";
+    let end = "</x:Aussonderung.Aussonderung.0503>";
+    let text = sorting_out().replace(end, &format!("{document}{end}"));
+    let name = "8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf";
+    let missing = FileFaults::from([(name.to_owned(), "Die Datei fehlt.".to_owned())]);
+    // Failures: in the single ones, and over all.
+    for (faults, failures) in [(FileFaults::new(), 0), (missing, 1 + 1)] {
+        let old = answer::import(text.as_bytes(), &[], &faults, &reply(), &LIMITS).unwrap().message.xml;
+        let new = convert(old.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap();
+        assert!(check(new.xml.as_bytes(), &LIMITS).is_ok());
+        assert_eq!(new.xml.matches("Erfolgreich>0<").count(), failures, "{}", new.xml);
+        assert_eq!(new.xml.matches("Erfolgreich>").count(), old.matches("Erfolgreich>").count() + 2);
+        let is_about_it = |path: &str| path.contains("Erfolg");
+        assert!(!new.remarks.iter().any(|remark| remark.is_to_do() && is_about_it(&remark.path)), "{:?}", new.remarks);
+    }
+}

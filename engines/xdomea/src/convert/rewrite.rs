@@ -228,8 +228,30 @@ impl Rewriter<'_> {
                 object.children.push(result);
             }
         }
+        if crate::version::message_number(&root.name) == Some("0506") {
+            self.result_of_all(root);
+        }
         self.documents_to_4_0(root);
         self.head_to_4_0(root, supplement);
+    }
+
+    /// 4.0.0 wants a result over all objects, which follows from theirs.
+    fn result_of_all(&mut self, root: &mut Element) {
+        let own = root.children.iter().filter(|child| child.name == "AusgesondertesSGO");
+        let results = own.filter_map(|object| object.child("ErfolgOderMisserfolg")?.child("Erfolgreich"));
+        let successes: Vec<bool> = results.map(|result| matches!(result.text.trim(), "1" | "true")).collect();
+        if successes.is_empty() || root.child("ErfolgOderMisserfolg").is_some() {
+            return;
+        }
+        let mut result = self.element("ErfolgOderMisserfolg");
+        let is_success = successes.iter().all(|is_success| *is_success);
+        result.children.push(self.with_text("Erfolgreich", if is_success { "1" } else { "0" }));
+        root.children.push(result);
+        self.remarks.push(Remark {
+            kind: RemarkKind::Added,
+            path: format!("/{}/ErfolgOderMisserfolg", root.name),
+            message: "Das Ergebnis über alle folgt aus den einzelnen Ergebnissen.".to_owned(),
+        });
     }
 
     /// A document without a Vorgang is no longer handed over; it gets one as its context.
