@@ -222,3 +222,12 @@ fn files_in_the_wrong_order_and_missing_ones_are_named() {
     let told = text(&lotse(&["--trust", &root, &record, &plan]).stdout);
     assert!(told.contains("geprüft am") && told.contains("trägt bis") && told.contains("abgelöst am"), "{told}");
 }
+
+#[test]
+fn programs_get_a_line_also_where_nothing_can_be_read() {
+    let output = lotse(&["--json", "gibt-es-nicht.tsr", "daten.pdf"]);
+    assert_eq!(output.status.code(), Some(2));
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(line["ok"], false);
+    assert!(line["error"].as_str().unwrap().contains("gibt-es-nicht.tsr"), "{line}");
+}

@@ -80,6 +80,17 @@ pub(crate) struct Verify {
 
 pub(crate) fn run(command: &Command) -> Outcome {
     let Command::Verify(options) = command;
+    match verify(options) {
+        // Who reads lines gets one also where there is nothing to report.
+        Err(error) if options.json => {
+            say(&serde_json::json!({ "ok": false, "error": format!("{error:#}") }).to_string());
+            Ok(ExitCode::from(2))
+        }
+        other => other,
+    }
+}
+
+fn verify(options: &Verify) -> Outcome {
     let record = read(&options.record, LARGEST_RECORD as u64).map_err(|error| match swapped(options) {
         Some(hint) => error.context(hint),
         None => error,
@@ -95,7 +106,7 @@ pub(crate) fn run(command: &Command) -> Outcome {
         say_error(&hint);
     }
     if options.json {
-        say(&serde_json::to_string_pretty(&report)?);
+        say(&serde_json::to_string(&report)?);
     } else {
         say(report.to_string().trim_end());
     }
