@@ -116,9 +116,10 @@ const RECEIPTS: [(&str, &str); 6] = [
     ("0503", "Aussonderung.AussonderungEmpfangBestaetigen.0507"),
 ];
 
-/// Confirms that a message has arrived, in its version; in 3.1.0 if it is older.
+/// Confirms that a message has arrived, in its version; in 3.1.0 if it is older. Only its head is kept, so it may be as long
+/// as any message that is checked.
 pub fn receipt(source: impl BufRead, reply: &Reply, limits: &Limits) -> Result<Converted, AnswerError> {
-    let message = tree::read(source, limits).map_err(ConvertError::from)?;
+    let message = tree::read_head(source, limits).map_err(ConvertError::from)?;
     let number = version::message_number(&message.name).unwrap_or_default();
     let name = RECEIPTS.iter().find(|(known, _)| *known == number).map(|(_, name)| *name);
     let name = name.ok_or_else(|| AnswerError::NoAnswer(number.to_owned()))?;

@@ -74,6 +74,50 @@ pub(crate) fn read(source: impl BufRead, limits: &Limits) -> Result<Element, Bro
     Ok(builder.finish())
 }
 
+/// Reads a message of any length to its end and keeps only its head.
+pub(crate) fn read_head(source: impl BufRead, limits: &Limits) -> Result<Element, Broken> {
+    let mut head = Head { builder: Builder::new(limits), depth: 0, passed_over: 0 };
+    xml::read(source, limits, &mut head)?;
+    Ok(head.builder.finish())
+}
+
+/// Builds the element of the document with its head, and passes over all that follows.
+struct Head<'l> {
+    builder: Builder<'l>,
+    /// Elements that are open and kept.
+    depth: usize,
+    /// Elements that are open and not kept.
+    passed_over: usize,
+}
+
+impl Visit for Head<'_> {
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
+        let is_beside = self.depth == 1 && !matches!(tag.local, "Kopf" | "nachrichtenkopf");
+        if self.passed_over > 0 || is_beside {
+            self.passed_over += 1;
+            return Ok(());
+        }
+        self.depth += 1;
+        self.builder.open(tag)
+    }
+
+    fn text(&mut self, text: &str) {
+        // Text beside the head belongs to nothing an answer needs.
+        if self.passed_over == 0 && self.depth > 1 {
+            self.builder.text(text);
+        }
+    }
+
+    fn close(&mut self, line: u64) {
+        if self.passed_over > 0 {
+            self.passed_over -= 1;
+            return;
+        }
+        self.depth -= 1;
+        self.builder.close(line);
+    }
+}
+
 /// Lets a message that is held whole pass a visitor with a [`Builder`] in it.
 pub(crate) fn read_with(source: impl BufRead, limits: &Limits, visitor: &mut impl Visit) -> Result<(), Broken> {
     let most = limits.whole_bytes.min(limits.bytes);

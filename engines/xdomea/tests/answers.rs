@@ -276,3 +276,18 @@ fn the_result_over_all_follows_from_the_single_ones() {
         assert!(!new.remarks.iter().any(|remark| remark.is_to_do() && is_about_it(&remark.path)), "{:?}", new.remarks);
     }
 }
+
+/// What comes in by the gigabyte has to be acknowledged as well.
+#[test]
+fn a_receipt_needs_only_the_head() {
+    let name = "Aussonderung.Anbieteverzeichnis.0501";
+    let long = message(name, RECEIPT, &records().repeat(9_000));
+    let limits = Limits { bytes: 64 << 20, whole_bytes: 1 << 20, ..LIMITS };
+    assert!(long.len() as u64 > 2 * limits.whole_bytes);
+    let answered = answer::receipt(long.as_bytes(), &reply(), &limits).unwrap();
+    expect(&answered, "0504", Version::V3_1);
+    let short = message(name, RECEIPT, &records());
+    assert_eq!(answered.xml, answer::receipt(short.as_bytes(), &reply(), &LIMITS).unwrap().xml);
+    // The end of the message counts all the same.
+    assert!(answer::receipt(&long.as_bytes()[..long.len() - 9], &reply(), &limits).is_err());
+}
