@@ -93,7 +93,7 @@ impl<R: Read + Seek> Container<R> {
             let fault = match places.get(file.name.as_str()) {
                 None => Some((String::new(), format!("Die Datei „{name}“ liegt nicht im Container."))),
                 Some(place) => self
-                    .hash_fault(*place, file, &mut hashes, &mut checked.remarks)
+                    .file_fault(*place, file, &mut hashes, &mut checked.remarks)
                     .map(|fault| (file.path.clone(), format!("{fault} („{name}“)"))),
             };
             let Some((path, message)) = fault else { continue };
@@ -114,43 +114,40 @@ impl<R: Read + Seek> Container<R> {
         Ok((checked, faults))
     }
 
-    /// Why a file does not have the hash that the message states.
-    fn hash_fault(
+    /// Why a file is damaged, or does not have the hash that the message states. Without one, the ZIP file's own check sum
+    /// decides, so each file is read.
+    fn file_fault(
         &mut self,
         place: usize,
         file: &NamedFile,
         hashes: &mut Hashes,
         remarks: &mut Vec<String>,
     ) -> Option<String> {
-        let stated = file.hash.as_deref()?;
-        let stated_algorithm = file.algorithm.as_deref().unwrap_or("keines genannt");
-        let Some(algorithm) = Algorithm::of(stated_algorithm) else {
-            let about = format!(
-                "Die Prüfsummen nach dem Verfahren „{}“ wurden nicht verglichen; verglichen wird SHA-2.",
-                shortened(stated_algorithm)
-            );
-            if remarks.len() < MOST_REMARKS && !remarks.contains(&about) {
-                remarks.push(about);
-            }
-            return None;
-        };
-        if let Some(known) = hashes.known.get(&(place, algorithm)) {
-            return compared(known, stated);
+        let stated = file.hash.as_deref();
+        let algorithm = stated.and_then(|_| algorithm_of(file, remarks));
+        let hash = self.hash(place, algorithm.unwrap_or(Algorithm::Sha256), hashes);
+        match (hash, stated.filter(|_| algorithm.is_some())) {
+            (Err(fault), _) => Some((*fault).to_owned()),
+            (Ok(hash), Some(stated)) => compared(hash, stated),
+            (Ok(_), None) => None,
         }
-        let Ok(entry) = self.archive.by_index(place) else {
-            return Some("Die Datei kann im Container nicht gelesen werden.".to_owned());
-        };
+    }
+
+    fn hash<'h>(&mut self, place: usize, algorithm: Algorithm, hashes: &'h mut Hashes) -> &'h Hashed {
         let left = MOST_HASHED.saturating_sub(hashes.bytes);
-        let (hash, bytes) = match algorithm {
-            Algorithm::Sha224 => digest::<Sha224>(entry, left),
-            Algorithm::Sha256 => digest::<Sha256>(entry, left),
-            Algorithm::Sha384 => digest::<Sha384>(entry, left),
-            Algorithm::Sha512 => digest::<Sha512>(entry, left),
-        };
-        hashes.bytes += bytes;
-        let fault = compared(&hash, stated);
-        hashes.known.insert((place, algorithm), hash);
-        fault
+        hashes.known.entry((place, algorithm)).or_insert_with(|| {
+            let Ok(entry) = self.archive.by_index(place) else {
+                return Err("Die Datei kann im Container nicht gelesen werden.");
+            };
+            let (hash, bytes) = match algorithm {
+                Algorithm::Sha224 => digest::<Sha224>(entry, left),
+                Algorithm::Sha256 => digest::<Sha256>(entry, left),
+                Algorithm::Sha384 => digest::<Sha384>(entry, left),
+                Algorithm::Sha512 => digest::<Sha512>(entry, left),
+            };
+            hashes.bytes += bytes;
+            hash
+        })
     }
 }
 
@@ -181,6 +178,20 @@ impl Algorithm {
     }
 }
 
+/// The algorithm a message names for the hash of a file; one that is not known is told once.
+fn algorithm_of(file: &NamedFile, remarks: &mut Vec<String>) -> Option<Algorithm> {
+    let stated = file.algorithm.as_deref().unwrap_or("keines genannt");
+    let algorithm = Algorithm::of(stated);
+    let about = format!(
+        "Die Prüfsummen nach dem Verfahren „{}“ wurden nicht verglichen; verglichen wird SHA-2.",
+        shortened(stated)
+    );
+    if algorithm.is_none() && remarks.len() < MOST_REMARKS && !remarks.contains(&about) {
+        remarks.push(about);
+    }
+    algorithm
+}
+
 /// A file named many times is read once.
 #[derive(Default)]
 struct Hashes {
@@ -200,10 +211,7 @@ fn digest<D: sha2::Digest>(mut file: impl Read, most: u64) -> (Hashed, u64) {
             Ok(count) => {
                 bytes += count as u64;
                 if bytes > most {
-                    return (
-                        Err("Die Dateien im Container sind zusammen zu groß, um ihre Prüfsummen zu vergleichen."),
-                        bytes,
-                    );
+                    return (Err("Die Dateien im Container sind zusammen zu groß, um sie alle zu lesen."), bytes);
                 }
                 hasher.update(&buffer[..count]);
             }
@@ -213,11 +221,7 @@ fn digest<D: sha2::Digest>(mut file: impl Read, most: u64) -> (Hashed, u64) {
 }
 
 /// Messages state hashes as hexadecimal digits or as Base64.
-fn compared(hash: &Hashed, stated: &str) -> Option<String> {
-    let hash = match hash {
-        Ok(hash) => hash,
-        Err(fault) => return Some((*fault).to_owned()),
-    };
+fn compared(hash: &[u8], stated: &str) -> Option<String> {
     let is_same = stated.eq_ignore_ascii_case(&hexadecimal(hash))
         || stated == base64::engine::general_purpose::STANDARD.encode(hash);
     (!is_same).then(|| {

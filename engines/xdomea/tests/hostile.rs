@@ -169,17 +169,27 @@ fn a_container_is_checked_with_its_files() {
         "<x:Version><x:Nummer>1</x:Nummer><x:Format><x:Name listURI=\"urn:xoev-de:xdomea:codeliste:dateiformat\" listVersionID=\"1.0\"><code>044</code></x:Name>\
          <x:Version/><x:Primaerdokument><x:Dateiname>8bcadd35-d27b-11ef-ab6c-005056871b7c.pdf</x:Dateiname></x:Primaerdokument></x:Format></x:Version><x:Anlage>",
     );
-    for (has_file, expected) in [(true, 0), (false, 1)] {
+    let packed = |content: Option<&[u8]>| {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default();
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         zip.start_file("242f44e8_0501_1.xml", options).unwrap();
         zip.write_all(message.as_bytes()).unwrap();
-        if has_file {
+        if let Some(content) = content {
             zip.start_file("8bcadd35-d27b-11ef-ab6c-005056871b7c.pdf", options).unwrap();
+            zip.write_all(content).unwrap();
         }
-        let mut container = Container::open(zip.finish().unwrap()).unwrap();
+        zip.finish().unwrap().into_inner()
+    };
+    let whole = packed(Some(b"a plan"));
+    let mut damaged = whole.clone();
+    let place = damaged.windows(6).position(|bytes| bytes == b"a plan").unwrap();
+    damaged[place] ^= 1;
+    for (zip, expected) in [(whole, None), (damaged, Some("beschädigt")), (packed(None), Some("liegt nicht im"))] {
+        let mut container = Container::open(Cursor::new(zip)).unwrap();
         let checked = container.check(&LIMITS).unwrap();
-        assert_eq!(checked.errors.len(), expected, "{:?}", checked.errors);
+        let errors: Vec<&str> = checked.errors.iter().map(|error| error.message.as_str()).collect();
+        assert_eq!(errors.len(), usize::from(expected.is_some()), "{errors:?}");
+        assert!(expected.is_none_or(|expected| errors[0].contains(expected)), "{errors:?}");
         assert_eq!(checked.counts.primaerdateien, 1);
     }
 }
