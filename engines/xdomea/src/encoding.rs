@@ -234,7 +234,12 @@ fn declared(head: &[u8]) -> Option<(std::ops::Range<usize>, String)> {
 }
 
 impl<R: BufRead> BufRead for Decoded<R> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        // The usual file is passed on as it is.
+        if matches!(self.letters, Letters::Utf8) && self.at >= self.ready.len() {
+            return self.inner.fill_buf();
+        }
         if matches!(self.letters, Letters::Unknown) {
             self.begin()?;
         }
@@ -247,6 +252,7 @@ impl<R: BufRead> BufRead for Decoded<R> {
         Ok(&self.ready[self.at..])
     }
 
+    #[inline]
     fn consume(&mut self, amount: usize) {
         if self.at < self.ready.len() {
             self.at += amount;
