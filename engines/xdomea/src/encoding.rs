@@ -264,10 +264,15 @@ impl<R: BufRead> BufRead for Decoded<R> {
 
 impl<R: BufRead> Read for Decoded<R> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let amount = bytes.len().min(target.len());
-        target[..amount].copy_from_slice(&bytes[..amount]);
-        self.consume(amount);
-        Ok(amount)
+        read_buffered(self, target)
     }
+}
+
+/// Reading, for what is a buffer first of all.
+pub(crate) fn read_buffered(source: &mut impl BufRead, target: &mut [u8]) -> io::Result<usize> {
+    let bytes = source.fill_buf()?;
+    let amount = bytes.len().min(target.len());
+    target[..amount].copy_from_slice(&bytes[..amount]);
+    source.consume(amount);
+    Ok(amount)
 }

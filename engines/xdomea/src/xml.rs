@@ -13,7 +13,10 @@ use quick_xml::{
     name::{PrefixDeclaration, ResolveResult},
 };
 
-use crate::{encoding::Decoded, limits::Limits};
+use crate::{
+    encoding::{Decoded, read_buffered},
+    limits::Limits,
+};
 
 /// Why a file is no well-formed message; nothing after it can be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -166,11 +169,7 @@ impl<R: BufRead> BufRead for Source<R> {
 
 impl<R: BufRead> Read for Source<R> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let amount = bytes.len().min(target.len());
-        target[..amount].copy_from_slice(&bytes[..amount]);
-        self.consume(amount);
-        Ok(amount)
+        read_buffered(self, target)
     }
 }
 

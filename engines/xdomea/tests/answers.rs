@@ -228,18 +228,25 @@ fn what_contradicts_itself_is_no_decision() {
     assert!(fault.contains(FIRST) && fault.contains("Vorgang (d9fc876a"), "{fault}");
 }
 
-#[test]
-fn nothing_is_confirmed_that_is_not_whole() {
+/// A file that a message names.
+const FILE: &str = "8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf";
+
+/// What is handed over, with a document of which there is a file.
+fn with_a_file() -> String {
     let document = "<x:Schriftgutobjekt><x:Dokument><x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe732</x:ID>\
          </x:Identifikation><x:Version><x:Nummer>1</x:Nummer><x:Format><x:Name listVersionID=\"1.0\"><code>018</code></x:Name>\
          <x:Version>1.4</x:Version><x:Primaerdokument><x:Dateiname>8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf</x:Dateiname>\
          </x:Primaerdokument></x:Format></x:Version></x:Dokument></x:Schriftgutobjekt>";
     let end = "</x:Aussonderung.Aussonderung.0503>";
-    let text = sorting_out().replace(end, &format!("{document}{end}"));
+    sorting_out().replace(end, &format!("{document}{end}"))
+}
+
+#[test]
+fn nothing_is_confirmed_that_is_not_whole() {
+    let text = with_a_file();
     let import = |text: &str, files: &FileFaults| answer::import(text.as_bytes(), &[], files, &reply(), &LIMITS);
-    let name = "8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf";
-    assert_eq!(import(&text, &FileFaults::new()).unwrap().files, [name]);
-    let faults = FileFaults::from([(name.to_owned(), "Die Datei fehlt.".to_owned())]);
+    assert_eq!(import(&text, &FileFaults::new()).unwrap().files, [FILE]);
+    let faults = FileFaults::from([(FILE.to_owned(), "Die Datei fehlt.".to_owned())]);
     let taken = import(&text, &faults).unwrap();
     expect(&taken.message, "0506", Version::V3_1);
     assert_eq!(taken.failures.len(), 1);
@@ -257,14 +264,8 @@ fn nothing_is_confirmed_that_is_not_whole() {
 /// 4.0.0 wants a result over all, which 3.1.0 does not have; it must not say the contrary of the single ones.
 #[test]
 fn the_result_over_all_follows_from_the_single_ones() {
-    let document = "<x:Schriftgutobjekt><x:Dokument><x:Identifikation><x:ID>d9fc876a-3838-4e15-9203-15c703afe732</x:ID>\
-         </x:Identifikation><x:Version><x:Nummer>1</x:Nummer><x:Format><x:Name listVersionID=\"1.0\"><code>018</code></x:Name>\
-         <x:Version>1.4</x:Version><x:Primaerdokument><x:Dateiname>8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf</x:Dateiname>\
-         </x:Primaerdokument></x:Format></x:Version></x:Dokument></x:Schriftgutobjekt>";
-    let end = "</x:Aussonderung.Aussonderung.0503>";
-    let text = sorting_out().replace(end, &format!("{document}{end}"));
-    let name = "8bcadd35-d27b-11ef-ab6c-005056871b7c_plan.pdf";
-    let missing = FileFaults::from([(name.to_owned(), "Die Datei fehlt.".to_owned())]);
+    let text = with_a_file();
+    let missing = FileFaults::from([(FILE.to_owned(), "Die Datei fehlt.".to_owned())]);
     // Failures: in the single ones, and over all.
     for (faults, failures) in [(FileFaults::new(), 0), (missing, 1 + 1)] {
         let old = answer::import(text.as_bytes(), &[], &faults, &reply(), &LIMITS).unwrap().message.xml;

@@ -12,7 +12,11 @@ use clap::Args;
 use lotse_priority::{Answer, Efforts, Limits, answer, pictures, read};
 
 use super::{line::Line, words};
-use crate::{Outcome, say, say_error};
+use crate::{
+    Outcome,
+    commands::files::{Missing, is_standard_input},
+    say, say_error,
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -47,7 +51,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     let bytes = match bytes(&options.path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let message = unreadable(&error);
+            let message = Missing::from(error).german("");
             return Ok(refuse(options, &name, &Line::unreadable(&name, &message), &[message]));
         }
     };
@@ -87,20 +91,12 @@ fn refuse(options: &Options, name: &str, line: &Line<'_>, messages: &[String]) -
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let most = u64::try_from(Limits::default().bytes).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
-    if path == Path::new("-") {
+    if is_standard_input(path) {
         io::stdin().take(most).read_to_end(&mut bytes)?;
     } else {
         fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
-}
-
-fn unreadable(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "Die Datei gibt es nicht. Prüfen Sie den Namen.".to_owned(),
-        io::ErrorKind::PermissionDenied => "Sie dürfen die Datei nicht lesen. Bitten Sie um das Leserecht.".to_owned(),
-        _ => format!("Die Datei kann nicht gelesen werden: {error}"),
-    }
 }
 
 fn write_pictures(folder: &Path, answer: &Answer, language: Language) -> anyhow::Result<()> {
