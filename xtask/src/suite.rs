@@ -46,16 +46,19 @@ impl Suite {
     pub(crate) fn finish(self) -> ExitCode {
         let mut total = Tally::default();
         let mut is_good = !self.steps.is_empty();
+        let took: Duration = self.steps.iter().map(|step| step.took).sum();
         println!("\n{:<28} {:>9} {:>8} {:>8} {:>8}", "step", "time", "passed", "failed", "skipped");
-        for step in &self.steps {
-            let tally = step.outcome.as_ref().copied().unwrap_or(Tally { failed: 1, ..Tally::default() });
-            is_good &= step.outcome.is_ok() && tally.failed == 0;
-            let Tally { passed, failed, skipped } = tally;
+        for step in self.steps {
+            is_good &= step.outcome.as_ref().is_ok_and(|tally| tally.failed == 0);
+            let tally = step.outcome.unwrap_or(Tally { failed: 1, ..Tally::default() });
+            let Tally { passed, failed, skipped, .. } = tally;
             println!("{:<28} {:>9} {passed:>8} {failed:>8} {skipped:>8}", step.name, minutes(step.took));
             total.add(tally);
         }
-        let took: Duration = self.steps.iter().map(|step| step.took).sum();
         println!("{:<28} {:>9}\n", "together", minutes(took));
+        for name in &total.failures {
+            println!("failed: {name}");
+        }
         let skipped = if total.skipped > 0 { format!(", {} skipped", total.skipped) } else { String::new() };
         println!("{} passed, {} failed{skipped}", total.passed, total.failed);
         if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -81,7 +84,7 @@ pub(crate) fn counted(command: &mut Command) -> Result<Tally> {
         bail!("the output could not be read");
     }
     let status = child.wait()?;
-    let tally = *tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let tally = std::mem::take(&mut *tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
     if !status.success() && tally.failed == 0 {
         bail!("{} ended with {status}", command.get_program().to_string_lossy());
     }

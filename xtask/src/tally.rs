@@ -1,11 +1,15 @@
 //! Counts what test runners report in their closing lines.
 
+use std::collections::BTreeSet;
+
 /// Tests that passed, failed and were skipped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub passed: u64,
     pub failed: u64,
     pub skipped: u64,
+    /// What failed, as its runner calls it.
+    pub failures: BTreeSet<String>,
 }
 
 impl Tally {
@@ -13,17 +17,24 @@ impl Tally {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.failures.extend(other.failures);
     }
 
-    /// Takes the numbers of a closing line of nextest, `cargo test` or Node's test runner; other lines count nothing.
+    /// Takes the numbers of a closing line of nextest, `cargo test` or Node's test runner, and the names of what failed;
+    /// other lines count nothing.
     pub(crate) fn read_line(&mut self, line: &str) {
         let line = without_colour(line);
         let line = line.trim();
+        if let Some(name) = failure(line) {
+            self.failures.insert(name.to_owned());
+            return;
+        }
         if line.starts_with("Summary [") || line.starts_with("test result:") {
             self.add(Self {
                 passed: number_before(line, "passed"),
                 failed: number_before(line, "failed") + number_before(line, "timed out"),
                 skipped: number_before(line, "skipped") + number_before(line, "ignored"),
+                ..Self::default()
             });
             return;
         }
@@ -39,6 +50,21 @@ impl Tally {
             _ => {}
         }
     }
+}
+
+/// The test of `FAIL [   0.5s] (7/40) crate test`, `test name ... FAILED` or `✖ name (12.3ms)`.
+fn failure(line: &str) -> Option<&str> {
+    if let Some(name) = line.strip_prefix("✖ ") {
+        return name.rsplit_once(" (").filter(|(_, time)| time.ends_with("ms)")).map(|(name, _)| name);
+    }
+    if let Some(name) = line.strip_prefix("test ").and_then(|test| test.strip_suffix(" ... FAILED")) {
+        return Some(name);
+    }
+    let is_failure = ["FAIL [", "TIMEOUT [", "SIGABRT [", "SIGSEGV ["].iter().any(|word| line.starts_with(word));
+    line.split_once("] ").filter(|_| is_failure).map(|(_, test)| match test.split_once(") ") {
+        Some((place, name)) if place.starts_with('(') => name,
+        _ => test,
+    })
 }
 
 /// The number in front of a word: `812 passed (1 slow), 3 failed`.
@@ -70,11 +96,22 @@ mod tests {
     #[test]
     fn closing_lines_of_the_runners_are_counted() {
         let nextest = "     Summary [  12.3s] 40 tests run: 38 passed (2 slow), 1 failed, 1 timed out, 5 skipped";
-        assert_eq!(read(nextest), Tally { passed: 38, failed: 2, skipped: 5 });
+        assert_eq!(read(nextest), Tally { passed: 38, failed: 2, skipped: 5, ..Tally::default() });
         let cargo = "test result: ok. 7 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(read(cargo), Tally { passed: 7, failed: 0, skipped: 1 });
+        assert_eq!(read(cargo), Tally { passed: 7, failed: 0, skipped: 1, ..Tally::default() });
         let node = "ℹ tests 9\nℹ pass 7\nℹ fail 1\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\nℹ duration_ms 5";
-        assert_eq!(read(node), Tally { passed: 7, failed: 1, skipped: 1 });
+        assert_eq!(read(node), Tally { passed: 7, failed: 1, skipped: 1, ..Tally::default() });
+    }
+
+    #[test]
+    fn failures_have_their_names_once() {
+        let nextest =
+            "        FAIL [   0.512s] (  7/40) lotse-core ledger::forks\n     TIMEOUT [ 60.000s] lotse::board rank";
+        let again = format!("{nextest}\n{nextest}");
+        assert_eq!(Vec::from_iter(read(&again).failures), ["lotse-core ledger::forks", "lotse::board rank"]);
+        let others =
+            "test reads ... FAILED\ntest writes ... ok\n✖ the resident answers (538.893029ms)\n✖ failing tests:";
+        assert_eq!(Vec::from_iter(read(others).failures), ["reads", "the resident answers"]);
     }
 
     #[test]

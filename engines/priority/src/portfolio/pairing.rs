@@ -153,7 +153,8 @@ impl Pairing<'_> {
             .filter(|project| state.decided[*project] == Some(true))
             .map(|project| self.gains[project])
             .sum();
-        let least = if self.least.is_finite() { parts(self.least - decided) - 64 } else { i64::MIN / 2 };
+        // Where the gains are as good as nothing, their scale is so fine that the least gain lies outside of it.
+        let least = parts(self.least - decided).max(i64::MIN / 2) - 64;
         let crossing = order::crossing(self.constraints, &order, low);
         let pair = best_pair(&front, &back, &rooms, &crossing, &row_rooms, least, work);
         if pair.is_cut_short {

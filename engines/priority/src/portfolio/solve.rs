@@ -189,6 +189,18 @@ mod tests {
         possible.map(gain).max_by(f64::total_cmp)
     }
 
+    #[test]
+    fn projects_of_no_value_are_paired_like_others() {
+        let constraints = Constraints::new(3, vec![Row::amount(vec![(0, 2), (1, 2), (2, 2)], 4)]);
+        for least in [f64::NEG_INFINITY, -0.5, 0.0] {
+            let mut work = 1_000_000;
+            let sides = sides(&constraints, &[0.0; 3], least, &mut work).expect("nothing can be ruled out");
+            let pairing = Pairing { constraints: &constraints, gains: &[0.0; 3], sides: &sides, least, width: 3 };
+            let best = pairing.run(&mut work).and_then(|paired| paired.best);
+            assert!(best.is_some_and(|chosen| constraints.hold(&chosen)), "least gain {least}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
