@@ -48,7 +48,7 @@ impl Counts {
 }
 
 /// What was found out about a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     /// The four-digit number of the message.
     pub message: Option<String>,
@@ -139,7 +139,8 @@ enum Rules {
     Skip,
 }
 
-struct Walk<'l> {
+/// Follows a message and notes what is wrong with it.
+pub(crate) struct Walk<'l> {
     limits: &'l Limits,
     schema: Option<&'static Schema>,
     frames: Vec<Frame>,
@@ -150,17 +151,14 @@ struct Walk<'l> {
 }
 
 impl<'l> Walk<'l> {
-    fn new(limits: &'l Limits) -> Self {
-        let checked = Checked {
-            message: None,
-            version: None,
-            counts: Counts::default(),
-            errors: Vec::new(),
-            number_of_errors: 0,
-            is_xml: true,
-            remarks: Vec::new(),
-        };
+    pub fn new(limits: &'l Limits) -> Self {
+        let checked = Checked { is_xml: true, ..Checked::default() };
         Self { limits, schema: None, frames: Vec::new(), depth: 0, checked, files: None }
+    }
+
+    /// What was found out about a message that was read to its end.
+    pub fn finish(self) -> Checked {
+        self.checked
     }
 
     fn broken(&mut self, Broken { line, fault }: &Broken) {

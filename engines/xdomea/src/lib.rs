@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod appraisal;
+mod aside;
 pub mod check;
 pub mod container;
 pub mod convert;
@@ -15,7 +16,7 @@ mod version;
 mod xml;
 
 pub use check::{CheckError, Checked, Counts, check};
-pub use convert::{ConvertError, Converted, Supplement, convert, convert_checked};
+pub use convert::{ConvertError, Converted, Prepared, Supplement, convert, convert_checked, prepare};
 pub use limits::Limits;
 pub use version::Version;
 pub use xml::{Broken, Fault};

@@ -13,8 +13,10 @@ pub struct Limits {
     pub attributes: usize,
     /// Errors that are described; after that they are only counted.
     pub errors: usize,
-    /// Elements of a message that is held whole, to be shown or converted.
+    /// Elements that are held at a time while a message is read to be shown or converted.
     pub elements: usize,
+    /// Bytes of memory that may be held before what is finished is laid aside.
+    pub aside_bytes: u64,
     /// Bytes of a message that is held whole, unpacked. The memory it takes is bounded by a multiple of them, whatever
     /// the message consists of.
     pub whole_bytes: u64,
@@ -29,6 +31,7 @@ impl Default for Limits {
             attributes: 64,
             errors: 100,
             elements: 20_000_000,
+            aside_bytes: 8 << 20,
             whole_bytes: 64 << 20,
         }
     }

@@ -3,11 +3,12 @@
 use std::io::BufRead;
 
 use crate::{
+    aside::Aside,
     limits::Limits,
     xml::{self, Broken, Fault, Tag, Visit},
 };
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Element {
     /// Empty: none.
     pub namespace: String,
@@ -16,7 +17,8 @@ pub(crate) struct Element {
     pub children: Vec<Element>,
     /// All text directly in it.
     pub text: String,
-    pub line: u64,
+    /// It stands for elements of its name that were finished and laid aside; then it has nothing else.
+    pub aside: Option<Box<Aside>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,12 @@ pub(crate) struct Attribute {
     pub namespace: String,
     pub name: String,
     pub value: String,
+}
+
+impl Attribute {
+    fn held(&self) -> u64 {
+        (size_of::<Self>() + self.namespace.len() + self.name.len() + self.value.len()) as u64
+    }
 }
 
 impl Element {
@@ -63,7 +71,24 @@ impl Element {
 
     /// Text or attributes somewhere in it.
     pub fn has_content(&self) -> bool {
-        !self.text.trim().is_empty() || !self.attributes.is_empty() || self.children.iter().any(Self::has_content)
+        !self.text.trim().is_empty()
+            || !self.attributes.is_empty()
+            || self.aside.as_ref().is_some_and(|aside| aside.has_content)
+            || self.children.iter().any(Self::has_content)
+    }
+
+    /// How many elements there are in it, with itself.
+    fn count(&self) -> usize {
+        1 + self.children.iter().map(Self::count).sum::<usize>()
+    }
+
+    /// About as many bytes of memory it takes.
+    pub fn held(&self) -> u64 {
+        let of_attribute = |attribute: &Attribute| attribute.held();
+        let own = size_of::<Self>() + self.namespace.len() + self.name.len() + self.text.len();
+        let aside = self.aside.as_ref().map_or(0, |aside| aside.held());
+        let attributes: u64 = self.attributes.iter().map(of_attribute).sum();
+        own as u64 + aside + attributes + self.children.iter().map(Self::held).sum::<u64>()
     }
 }
 
@@ -149,15 +174,45 @@ impl<'l> Builder<'l> {
     pub fn finish(self) -> Element {
         self.root.unwrap_or_default()
     }
-}
 
-/// What a tag takes, held.
-fn held(tag: &Tag<'_>) -> u64 {
-    let of_attribute = |attribute: &xml::Attribute<'_>| {
-        size_of::<Attribute>() + attribute.namespace.len() + attribute.local.len() + attribute.value.len()
-    };
-    let attributes: usize = tag.attributes.iter().map(of_attribute).sum();
-    (size_of::<Element>() + tag.namespace.len() + tag.local.len() + attributes) as u64
+    /// The elements that are open, the outermost first.
+    pub fn open_elements(&self) -> &[Element] {
+        &self.open
+    }
+
+    /// About as many bytes of memory all of it takes.
+    pub fn held(&self) -> u64 {
+        self.held
+    }
+
+    /// Takes the element out that was closed last, if it is not the root.
+    pub fn take_last(&mut self) -> Option<Element> {
+        let last = self.open.last_mut()?.children.pop()?;
+        self.held = self.held.saturating_sub(last.held());
+        self.elements = self.elements.saturating_sub(last.count());
+        Some(last)
+    }
+
+    /// Puts what was laid aside in the place of what was closed last; beside its like it is one with it.
+    pub fn put_aside(&mut self, element: Element) {
+        let Some(parent) = self.open.last_mut() else { return };
+        let before = parent
+            .children
+            .last_mut()
+            .filter(|last| last.namespace == element.namespace && last.name == element.name && last.aside.is_some());
+        match (before.and_then(|before| before.aside.as_mut()), element.aside) {
+            (Some(before), Some(aside)) if before.kind == aside.kind => {
+                let held = before.held();
+                before.join(*aside);
+                self.held += before.held() - held;
+            }
+            (_, aside) => {
+                let element = Element { aside, ..element };
+                self.held += element.held();
+                parent.children.push(element);
+            }
+        }
+    }
 }
 
 impl Visit for Builder<'_> {
@@ -166,34 +221,45 @@ impl Visit for Builder<'_> {
         if self.elements > self.limits.elements {
             return Err(Fault::TooManyElements(self.limits.elements));
         }
-        self.held += held(tag);
-        if self.held > self.limits.whole_bytes.saturating_mul(HELD_PER_BYTE) {
-            return Err(Fault::TooLongToHold(self.limits.whole_bytes));
-        }
         let attributes = tag.attributes.iter().map(|attribute| Attribute {
             namespace: attribute.namespace.to_string(),
             name: attribute.local.to_owned(),
             value: attribute.value.to_string(),
         });
         let attributes = attributes.collect();
-        self.open.push(Element { attributes, line: tag.line, ..Element::new(tag.namespace, tag.local) });
+        let element = Element { attributes, ..Element::new(tag.namespace, tag.local) };
+        self.held += element.held();
+        if self.held > self.limits.whole_bytes.saturating_mul(HELD_PER_BYTE) {
+            return Err(Fault::TooLongToHold(self.limits.whole_bytes));
+        }
+        self.open.push(element);
         Ok(())
     }
 
     fn text(&mut self, text: &str) {
-        if let Some(element) = self.open.last_mut() {
-            element.text.push_str(text);
+        let Some(element) = self.open.last_mut() else { return };
+        // White space between elements means nothing, and there can be any amount of it.
+        if !element.children.is_empty() && element.text.is_empty() && text.trim().is_empty() {
+            return;
         }
+        element.text.push_str(text);
+        self.held += text.len() as u64;
     }
 
     fn close(&mut self, _line: u64) {
         let Some(mut element) = self.open.pop() else { return };
         if !element.children.is_empty() && element.text.trim().is_empty() {
+            self.held = self.held.saturating_sub(element.text.len() as u64);
             element.text.clear();
         }
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(element),
-            None => self.root = Some(element),
+        let Some(parent) = self.open.last_mut() else {
+            self.root = Some(element);
+            return;
+        };
+        if parent.children.is_empty() && parent.text.trim().is_empty() {
+            self.held = self.held.saturating_sub(parent.text.len() as u64);
+            parent.text.clear();
         }
+        parent.children.push(element);
     }
 }

@@ -43,6 +43,10 @@ pub enum Fault {
         size(*.0)
     )]
     TooLongToHold(u64),
+    #[error(
+        "Was von der Nachricht schon gelesen ist, lässt sich nicht zwischenspeichern: {0}. Schaffen Sie Platz, wo dieses System vorübergehende Dateien ablegt."
+    )]
+    NoRoom(String),
     #[error("Ein Element oder Text ist länger als {0} Byte. Dateien gehören neben die Nachricht, nicht hinein.")]
     TokenTooLong(u64),
     #[error("Elemente stehen tiefer als {0} Stufen ineinander.")]

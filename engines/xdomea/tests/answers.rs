@@ -23,6 +23,7 @@ const LIMITS: Limits = Limits {
     attributes: 16,
     errors: 20,
     elements: 20_000,
+    aside_bytes: 1 << 19,
     whole_bytes: 1 << 20,
 };
 

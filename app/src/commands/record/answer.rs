@@ -19,8 +19,9 @@ use lotse_xdomea::{
 };
 
 use super::{
-    convert::{say_remarks, write},
+    convert::write,
     input::{self, Input},
+    remarks::Remarks,
 };
 use crate::{
     Outcome,
@@ -88,7 +89,7 @@ pub(super) fn run(options: &Options) -> Outcome {
         )));
     }
     write(options.out.as_deref(), &converted.xml)?;
-    say_remarks(&converted, false)?;
+    Remarks::from_iter(converted.remarks.iter().cloned()).say();
     for failure in &failures {
         say_error(&format!("Als nicht übernommen gemeldet: {failure}"));
     }

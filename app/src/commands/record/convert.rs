@@ -2,8 +2,8 @@
 
 use std::{
     fmt::Write as _,
-    fs,
-    io::Write as _,
+    fs::{self, File},
+    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -11,13 +11,16 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use lotse_xdomea::{
-    Checked, Converted, Limits, Supplement, Version,
+    Checked, Limits, Supplement, Version,
     convert::{Remark, RemarkKind},
-    convert_checked,
+    prepare,
 };
 use serde_json::json;
 
-use super::input::{self, Input};
+use super::{
+    input::{self, Input},
+    remarks::Remarks,
+};
 use crate::{Outcome, say_error};
 
 /// Of the errors of a source that is not valid, so many are told.
@@ -70,20 +73,46 @@ pub(super) fn run(options: &Options) -> Outcome {
     let limits = Limits::default();
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
     let is_packed = matches!(input, Input::Packed(_));
-    let (checked, converted) = match input {
-        Input::Plain(source) => convert_checked(source, to, &supplement, &limits)?,
-        Input::Packed(mut container) => convert_checked(container.message()?, to, &supplement, &limits)?,
+    // Of a long message what is finished waits here. The file has no name, so nothing of it stays.
+    let store = tempfile::tempfile().context("Eine vorübergehende Datei kann nicht angelegt werden")?;
+    let prepared = match input {
+        Input::Plain(source) => prepare(source, to, &supplement, &limits, store)?,
+        Input::Packed(mut container) => prepare(container.message()?, to, &supplement, &limits, store)?,
     };
-    write(options.out.as_deref(), &converted.xml)?;
-    if !checked.is_ok() {
-        say_invalid(&checked, options.json)?;
+    let (from, checked) = (prepared.from, prepared.checked.clone());
+    if options.json && !checked.is_ok() {
+        say_invalid(&checked, true)?;
     }
-    say_remarks(&converted, options.json)?;
+    let mut remarks = Remarks::default();
+    let mut take = |remark: Remark| {
+        if options.json {
+            remarks.count(&remark);
+            say_error(&json!(remark).to_string());
+        } else {
+            remarks.add(remark);
+        }
+    };
+    match &options.out {
+        Some(path) => {
+            let cannot = || format!("{} kann nicht geschrieben werden", path.display());
+            let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
+            prepared.write(&mut out, &mut take).and_then(|()| out.flush()).with_context(cannot)?;
+        }
+        None => {
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            prepared.write(&mut out, &mut take)?;
+            out.flush()?;
+        }
+    }
     if !options.json {
+        if !checked.is_ok() {
+            say_invalid(&checked, false)?;
+        }
+        remarks.say();
         let names_files = checked.counts.primaerdateien > 0;
-        say_error(&summary(&converted, is_packed || names_files));
+        say_error(&summary(from, to, &remarks, is_packed || names_files));
     }
-    Ok(ExitCode::from(u8::from(!checked.is_ok() || !converted.is_whole())))
+    Ok(ExitCode::from(u8::from(!checked.is_ok() || !remarks.is_whole())))
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {
@@ -94,16 +123,13 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// What became of it, in a few words.
-fn summary(converted: &Converted, has_files: bool) -> String {
-    let count = |kind| converted.remarks.iter().filter(|remark| remark.kind == kind).count();
+fn summary(from: Version, to: Version, remarks: &Remarks, has_files: bool) -> String {
     let mut text = format!(
-        "Umgewandelt von {} nach {}: {} weggelassen, {} geändert, {} ergänzt, davon {} für Sie zu tun.",
-        converted.from,
-        converted.to,
-        count(RemarkKind::LeftOut),
-        count(RemarkKind::Changed),
-        count(RemarkKind::Added),
-        converted.remarks.iter().filter(|remark| remark.is_to_do()).count()
+        "Umgewandelt von {from} nach {to}: {} weggelassen, {} geändert, {} ergänzt, davon {} für Sie zu tun.",
+        remarks.number(RemarkKind::LeftOut),
+        remarks.number(RemarkKind::Changed),
+        remarks.number(RemarkKind::Added),
+        remarks.number_to_do()
     );
     if has_files {
         text.push_str(
@@ -120,39 +146,6 @@ pub(super) fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
             fs::write(path, text).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))
         }
         None => Ok(std::io::stdout().write_all(text.as_bytes())?),
-    }
-}
-
-/// What had to be added and what has no place; first what somebody has to look after.
-pub(super) fn say_remarks(converted: &Converted, is_json: bool) -> anyhow::Result<()> {
-    if is_json {
-        for remark in &converted.remarks {
-            say_error(&serde_json::to_string(remark)?);
-        }
-        return Ok(());
-    }
-    let (first, others): (Vec<&Remark>, Vec<&Remark>) = converted.remarks.iter().partition(|remark| remark.is_to_do());
-    let is_mixed = !first.is_empty() && !others.is_empty();
-    if !first.is_empty() {
-        say_error("Das ist für Sie zu tun: prüfen, nachtragen oder dem Empfänger sagen.");
-    }
-    say_each(&first);
-    if is_mixed {
-        say_error("\nAußerdem:");
-    }
-    say_each(&others);
-    Ok(())
-}
-
-fn say_each(remarks: &[&Remark]) {
-    for remark in remarks {
-        let kind = match remark.kind {
-            RemarkKind::LeftOut => "Weggelassen",
-            RemarkKind::Added => "Ergänzt",
-            RemarkKind::Changed => "Geändert",
-            RemarkKind::Aside => "Hinweis: nicht übernommen",
-        };
-        say_error(&format!("{kind}: {}: {}", remark.path, remark.message));
     }
 }
 

@@ -20,8 +20,38 @@ pub(super) fn fit(
     supplement: &Supplement,
     remarks: &mut Vec<Remark>,
 ) -> Element {
-    let mut fitter = Fitter { schema, supplement, remarks, path: Vec::new() };
-    fitter.element(root, declared).unwrap_or_default()
+    fit_below(schema, root, declared, supplement, remarks, Vec::new()).unwrap_or_default()
+}
+
+/// As [`fit`], below the elements of a path.
+pub(super) fn fit_below(
+    schema: &'static Schema,
+    element: Element,
+    declared: &'static Declared,
+    supplement: &Supplement,
+    remarks: &mut Vec<Remark>,
+    path: Vec<&'static str>,
+) -> Option<Element> {
+    Fitter { schema, supplement, remarks, path }.element(element, declared)
+}
+
+/// Says that an element has no place below the elements of a path.
+pub(super) fn leave_out(
+    schema: &'static Schema,
+    element: &Element,
+    supplement: &Supplement,
+    remarks: &mut Vec<Remark>,
+    path: Vec<&'static str>,
+) {
+    Fitter { schema, supplement, remarks, path }.leave_out(element);
+}
+
+/// The first values in an element, one more than are told of what is left out.
+pub(super) fn first_texts(element: &Element) -> Vec<String> {
+    let mut texts = Vec::new();
+    collect(element, &mut texts);
+    texts.truncate(MOST_TEXTS + 1);
+    texts.into_iter().map(Cow::into_owned).collect()
 }
 
 struct Fitter<'f> {
@@ -32,7 +62,7 @@ struct Fitter<'f> {
 }
 
 /// Of what is left out, so many values are told.
-const MOST_TEXTS: usize = 8;
+pub(crate) const MOST_TEXTS: usize = 8;
 
 impl Fitter<'_> {
     fn remark(&mut self, kind: RemarkKind, message: String) {
@@ -42,6 +72,13 @@ impl Fitter<'_> {
 
     /// The element as the target wants it; none if it cannot hold the value, which is said then.
     fn element(&mut self, element: Element, declared: &'static Declared) -> Option<Element> {
+        if let Some(aside) = &element.aside {
+            if aside.kind == declared.kind {
+                return Some(element);
+            }
+            self.leave_out(&element);
+            return None;
+        }
         self.path.push(self.schema.local(declared.symbol));
         let fitted = match declared.kind {
             Kind::Any => Some(element),
@@ -195,6 +232,7 @@ impl Fitter<'_> {
         match &particle.shape {
             Shape::Element(declared) => {
                 let child = pool.take(declared.symbol);
+                let child = self.one(child, particle.occurs.is_many);
                 let is_last = !pool.has(declared.symbol);
                 let found = child.and_then(|child| self.element(child, declared));
                 match found {
@@ -221,6 +259,16 @@ impl Fitter<'_> {
                 }
             }
         }
+    }
+
+    /// Several that were laid aside together have no place where one is wanted.
+    fn one(&mut self, child: Option<Element>, is_many: bool) -> Option<Element> {
+        let is_too_much = |child: &Element| child.aside.as_ref().is_some_and(|aside| aside.count > 1 && !is_many);
+        if let Some(child) = child.as_ref().filter(|child| is_too_much(child)) {
+            self.leave_out(child);
+            return None;
+        }
+        child
     }
 
     /// An element that must be there and is not in the source.
@@ -278,6 +326,8 @@ fn collect<'e>(element: &'e Element, texts: &mut Vec<Cow<'e, str>>) {
     if !text.is_empty() {
         texts.push(shortened(text));
     }
+    let aside = element.aside.iter().flat_map(|aside| &aside.texts);
+    texts.extend(aside.map(|text| Cow::Borrowed(text.as_str())));
     let told = |attribute: &Attribute| format!("{}={}", shortened(&attribute.name), shortened(&attribute.value));
     texts.extend(element.attributes.iter().map(told).map(Cow::Owned));
     for child in &element.children {

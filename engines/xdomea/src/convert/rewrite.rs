@@ -96,8 +96,8 @@ impl Rewriter<'_> {
         let mut children = Vec::with_capacity(element.children.len());
         for mut child in std::mem::take(&mut element.children) {
             self.apply(&mut child, step);
-            // What other standards put here is left as it is.
-            let is_ours = child.namespace == self.namespace || child.namespace.is_empty();
+            // What other standards put here is left as it is, and what was laid aside is done.
+            let is_ours = (child.namespace == self.namespace || child.namespace.is_empty()) && child.aside.is_none();
             let name = child.name.clone();
             let fits = |rule: &&Rule| {
                 rule.step == step
@@ -147,7 +147,7 @@ impl Rewriter<'_> {
     }
 
     fn wrapped(&self, child: Element, name: &str) -> Element {
-        Element { line: child.line, children: vec![child], ..self.element(name) }
+        Element { children: vec![child], ..self.element(name) }
     }
 
     fn nest(&self, child: &mut Element, name: &str, kept: Option<&str>) {
@@ -220,7 +220,8 @@ impl Rewriter<'_> {
         }
         for name in ["AusgesondertesSGO", "BewerteteAktenplaneinheit"] {
             let is_result = matches!(crate::version::message_number(&root.name), Some("0506" | "0514"));
-            for object in root.children.iter_mut().filter(|child| is_result && child.name == name) {
+            let is_one = |child: &&mut Element| is_result && child.name == name && child.aside.is_none();
+            for object in root.children.iter_mut().filter(is_one) {
                 let mut result = self.element("ErfolgOderMisserfolg");
                 for part in ["Erfolgreich", "Fehlermeldung", "FehlermeldungCode"] {
                     result.children.extend(object.take(part));
