@@ -41,7 +41,7 @@ pub struct Config {
     pub log_json: bool,
     /// Mailboxes and folders from which invoices are taken; only in the file.
     #[serde(default)]
-    pub invoices: lotse_administration::invoice_channels::Config,
+    pub invoices: lotse_administration::invoices::channels::Config,
     /// Who looks for malware in uploads. `LOTSE_CLAMD` names the daemon alone.
     #[serde(default)]
     pub uploads: lotse_core::scan::ScanConfig,
@@ -147,7 +147,7 @@ mod tests {
             .filter(|line| line.contains(" = ") || line.starts_with('['));
         let text = format!("[[invoices.mailbox]]\n{}", lines.collect::<Vec<_>>().join("\n"));
         let table: toml::Table = toml::from_str(&text).unwrap();
-        let config: lotse_administration::invoice_channels::Config = table["invoices"].clone().try_into().unwrap();
+        let config: lotse_administration::invoices::channels::Config = table["invoices"].clone().try_into().unwrap();
         assert_eq!((config.mailbox.len(), config.folder.len()), (1, 1));
         config.check(|slug| slug == "borgentreich").unwrap();
     }

@@ -141,7 +141,7 @@ pub fn config(data: &Path, listen: &str) -> Config {
         mail_from: "Lotse Demo <lotse@example.org>".to_owned(),
         trusted_proxy_header: String::new(),
         log_json: false,
-        invoices: lotse_administration::invoice_channels::Config::default(),
+        invoices: lotse_administration::invoices::channels::Config::default(),
         uploads: lotse_core::scan::ScanConfig::default(),
     }
 }

@@ -5,7 +5,11 @@ use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
-use lotse_administration::{cases, invoice_channels, invoice_check, invoices, services};
+use lotse_administration::{
+    cases, invoice_check,
+    invoices::{self, channels},
+    services,
+};
 use lotse_cooperation::solutions::Solutions;
 use lotse_core::{
     Core, Parts, Settings,
@@ -34,7 +38,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     services::MIGRATIONS,
     cases::MIGRATIONS,
     invoices::MIGRATIONS,
-    invoice_channels::MIGRATIONS,
+    channels::MIGRATIONS,
 ];
 
 /// Every statement of every crate, for the test that prepares them on both back ends.
@@ -49,7 +53,7 @@ pub fn statements() -> Vec<&'static str> {
         statements.extend(part);
     }
     statements.extend(invoices::statements());
-    statements.extend(invoice_channels::STATEMENTS);
+    statements.extend(channels::STATEMENTS);
     statements
 }
 
@@ -104,7 +108,7 @@ pub struct House {
     pub core: Core,
     pub solutions: Arc<Solutions>,
     pub invoices: Arc<invoices::Office>,
-    channels: Arc<invoice_channels::Channels>,
+    channels: Arc<channels::Channels>,
     app: App,
     routes: Routes,
     handlers: Vec<Arc<dyn JobHandler>>,
@@ -156,7 +160,7 @@ impl House {
         let bodies = core.bodies();
         let known = config.invoices.check(|slug| bodies.by_slug(slug).is_some());
         known.map_err(|wrong| anyhow::anyhow!(wrong))?;
-        let channels = invoice_channels::Channels::new(config.invoices.clone(), intake, &config.mail_from);
+        let channels = channels::Channels::new(config.invoices.clone(), intake, &config.mail_from);
 
         let texts = Texts::new(&[
             lotse_web::TEXTS,

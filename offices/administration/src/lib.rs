@@ -1,7 +1,6 @@
 //! The wing of a municipality's own work: services, cases, invoices.
 
 pub mod cases;
-pub mod invoice_channels;
 pub mod invoice_check;
 pub mod invoices;
 pub mod services;

@@ -10,7 +10,11 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use lotse_administration::{cases, invoice_channels, invoices, services};
+use lotse_administration::{
+    cases,
+    invoices::{self, channels},
+    services,
+};
 use lotse_core::{
     Core, Parts, Settings,
     blobs::Blobs,
@@ -163,7 +167,7 @@ fn migrations() -> [lotse_store::MigrationSet; 6] {
         services::MIGRATIONS,
         cases::MIGRATIONS,
         invoices::MIGRATIONS,
-        invoice_channels::MIGRATIONS,
+        channels::MIGRATIONS,
     ]
 }
 

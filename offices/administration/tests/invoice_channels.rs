@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, fs, sync::Arc};
 
-use lotse_administration::{
-    invoice_channels::{Channels, Config, STATEMENTS},
-    invoices::Intake,
+use lotse_administration::invoices::{
+    Intake,
+    channels::{Channels, Config, STATEMENTS},
 };
 use lotse_core::{
     jobs::{JobHandler, Runner},

@@ -3,7 +3,8 @@
 //! See `README.md` for what, for whom and by which standard.
 
 mod api;
-pub(crate) mod archive;
+mod archive;
+pub mod channels;
 mod commands;
 mod figures;
 mod intake;

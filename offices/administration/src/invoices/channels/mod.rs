@@ -26,7 +26,7 @@ pub use store::STATEMENTS;
 
 use crate::invoices::Intake;
 
-/// The tables of this room.
+/// The tables of this part of the office, by the name they have had in databases from the beginning.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
     name: "invoice_channels",
     migrations: &[Migration::new(1, "invoice_channels", include_str!("migrations/0001_invoice_channels.sql"))],
