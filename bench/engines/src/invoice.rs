@@ -14,7 +14,7 @@ use lotse_einvoice::{Options, check_bytes};
 
 use crate::{
     form::bare,
-    report::{Row, cpu_seconds, median},
+    report::{Row, cpu_seconds, median, peak_mib},
 };
 
 const ROUNDS: usize = 3;
@@ -164,10 +164,7 @@ pub fn as_invoice(path: &Path) -> Result<String> {
             verdict.fired(lotse_einvoice::rules::Level::Fatal)
         );
     }
-    let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-    let kib: f64 = peak.trim().trim_end_matches("kB").trim().parse()?;
-    Ok(format!("{} {}", median(seconds), kib / 1024.0))
+    Ok(format!("{} {}", median(seconds), peak_mib()?))
 }
 
 fn long() -> Result<Vec<Row>> {

@@ -34,6 +34,11 @@ fn main() -> Result<ExitCode> {
             println!("{}", invoice::as_invoice(Path::new(path))?);
             Ok(ExitCode::SUCCESS)
         }
+        Some((role, rest)) if role == "as-records" => {
+            let [documents] = rest else { bail!("as-records DOCUMENTS") };
+            println!("{}", xdomea::as_records(documents.parse()?)?);
+            Ok(ExitCode::SUCCESS)
+        }
         _ => measure(GROUPS, PEERS, arguments),
     }
 }

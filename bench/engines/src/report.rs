@@ -213,6 +213,13 @@ fn line_value(file: &str, key: &str) -> Option<String> {
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
+/// The most memory this process has taken so far, in MiB.
+pub fn peak_mib() -> Result<f64> {
+    let peak = line_value("/proc/self/status", "VmHWM").context("no VmHWM")?;
+    let kib: f64 = peak.trim_end_matches("kB").trim().parse()?;
+    Ok(kib / 1024.0)
+}
+
 fn memory_kib() -> Option<u64> {
     line_value("/proc/meminfo", "MemTotal")?.split_whitespace().next()?.parse().ok()
 }
