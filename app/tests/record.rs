@@ -215,6 +215,8 @@ fn a_container_is_checked_with_its_files() {
         assert_eq!(output.status.code(), Some(code), "{name}");
         assert!(text(&output.stdout).contains(told), "{name}: {}", text(&output.stdout));
         assert_eq!(lines(&lotse(&["check", "--json", &path], b""))[0]["ok"], code == 0);
+        let piped = lotse(&["check", "-"], &fs::read(&path).unwrap());
+        assert_eq!(piped.status.code(), Some(code), "{name} through a pipe: {}", text(&piped.stdout));
     }
     let whole = fs::read(folder.path("gut.zip")).unwrap();
     let cut = folder.file("abgebrochen.zip", &whole[..whole.len() / 2]);

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Read, Seek},
+    io::{self, BufRead, BufReader, Cursor, Read, Seek},
     path::{Path, PathBuf},
 };
 
@@ -43,9 +43,24 @@ pub(super) enum Input {
     Packed(Container<BufReader<File>>),
 }
 
+/// A container is read from its end, so one that comes through a pipe waits in a file without a name.
+fn standard_input() -> Result<Input, Trouble> {
+    let mut head = Vec::new();
+    io::stdin().take(4).read_to_end(&mut head)?;
+    let is_container = container::is_container(&head);
+    let mut all = Cursor::new(head).chain(io::stdin());
+    if !is_container {
+        return Ok(Input::Plain(Box::new(BufReader::new(all))));
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut all, &mut file)?;
+    file.rewind()?;
+    Container::open(BufReader::with_capacity(1 << 16, file)).map(Input::Packed).map_err(Trouble::Container)
+}
+
 pub(super) fn open(path: &Path) -> Result<Input, Trouble> {
     if is_standard_input(path) {
-        return Ok(Input::Plain(Box::new(BufReader::new(io::stdin()))));
+        return standard_input();
     }
     let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
     let mut head = Vec::new();
