@@ -2,6 +2,7 @@
 //! over.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     fmt::Write as _,
     io::BufRead,
@@ -152,7 +153,7 @@ pub fn appraisal(
     if decisions.is_empty() {
         return Err(AnswerError::NothingDecided);
     }
-    let offered = record::of_tree(&message).records;
+    let offered = record::of_tree(&message);
     let ids = are_in(&offered, decisions.iter().map(|decision| decision.id.as_str()))?;
     let decisions: Vec<(&str, Disposal)> =
         ids.into_iter().zip(decisions.iter().map(|decision| decision.disposal)).collect();
@@ -239,7 +240,7 @@ pub fn import(
     if let Some(first) = checked.errors.into_iter().next() {
         return Err(AnswerError::Invalid { number: checked.number_of_errors, first: Box::new(first) });
     }
-    let records = record::of_tree(&message).records;
+    let records = record::of_tree(&message);
     let ids = are_in(&records, results.iter().map(|result| result.id.as_str()))?;
     let results: Vec<Imported> =
         results.iter().zip(ids).map(|(result, id)| Imported { id: id.to_owned(), ..result.clone() }).collect();
@@ -330,7 +331,7 @@ fn handed_over(records: &[Record]) -> Vec<&Record> {
 
 /// A table speaks of records of the message, and of each once. Gives their UUIDs as the message writes them.
 fn are_in<'r, 't>(records: &'r [Record], ids: impl Iterator<Item = &'t str>) -> Result<Vec<&'r str>, AnswerError> {
-    let mut seen: HashMap<String, (&str, bool)> = HashMap::new();
+    let mut seen: HashMap<Cow<'_, str>, (&str, bool)> = HashMap::new();
     let mut open: Vec<&Record> = records.iter().collect();
     while let Some(record) = open.pop() {
         open.extend(&record.records);

@@ -94,6 +94,17 @@ pub fn check(source: impl BufRead, limits: &Limits) -> Checked {
     walk.checked
 }
 
+/// As [`check`], while another visitor reads the same; and whether the message was read to its end.
+pub(crate) fn check_beside(
+    source: impl BufRead,
+    limits: &Limits,
+    visitor: &mut impl Visit,
+) -> (Checked, Result<(), Broken>) {
+    let mut both = (Walk::new(limits), visitor);
+    let outcome = xml::read(source, limits, &mut both);
+    (both.0.checked, outcome)
+}
+
 /// As [`check`], with the files the message names.
 pub(crate) fn check_with_files(source: impl BufRead, limits: &Limits) -> (Checked, Vec<NamedFile>) {
     let mut walk = Walk::new(limits);

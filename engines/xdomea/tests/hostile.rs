@@ -222,19 +222,75 @@ fn a_message_too_long_to_be_held_is_given_up_early() {
         (&held, "ausgepackt größer als 1 MiB"),
         (&deep, "tiefer als 256 Stufen"),
     ] {
-        let read = std::rc::Rc::default();
         // It never ends.
+        let read = std::rc::Rc::default();
         let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
-        let shown = record::read(BufReader::new(Counted(endless, std::rc::Rc::clone(&read))), &limits).unwrap_err();
-        assert!(shown.to_string().contains(reason), "{shown}");
+        let source = BufReader::new(Counted(endless, std::rc::Rc::clone(&read)));
+        let converted = convert(source, Version::V4_0, &Supplement::default(), &limits).unwrap_err();
+        assert!(converted.to_string().contains(reason), "{converted}");
         assert!(read.get() < 2 << 20, "{reason}: {}", read.get());
-        let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
-        let converted = convert(BufReader::new(endless), Version::V4_0, &Supplement::default(), &limits).unwrap_err();
-        assert_eq!(converted.to_string(), shown.to_string());
     }
     // A check holds nothing.
     let valid = OFFER.replace("<x:Schriftgutobjekt>", &format!("{lines}<x:Schriftgutobjekt>"));
     assert!(check(valid.as_bytes(), &limits).is_ok());
+}
+
+/// Repeats a text for ever.
+struct Endless(&'static str, usize);
+
+impl std::io::Read for Endless {
+    fn read(&mut self, target: &mut [u8]) -> std::io::Result<usize> {
+        for byte in &mut *target {
+            *byte = self.0.as_bytes()[self.1 % self.0.len()];
+            self.1 += 1;
+        }
+        Ok(target.len())
+    }
+}
+
+#[test]
+fn a_record_too_large_to_be_held_is_given_up_early() {
+    use std::io::{BufReader, Read as _};
+    let limits = Limits { whole_bytes: 1 << 16, token_bytes: 1 << 16, ..Limits::default() };
+    let head = &OFFER[..OFFER.find("<x:Schriftgutobjekt>").unwrap()];
+    let document = "<x:Schriftgutobjekt><x:Dokument>";
+    for (begin, endless, reason) in [
+        ("", "<x:Akte>", "tiefer als 256 Stufen"),
+        (document, "<x:Version><x:Nummer>1</x:Nummer></x:Version>", "Ein einzelnes Objekt"),
+        (document, "<x:Anlage/>", "Ein einzelnes Objekt"),
+        ("<x:Schriftgutobjekt><x:Akte>", "<x:Version/>", "Ein einzelnes Objekt"),
+        ("<x:Schriftgutobjekt><x:Akte><x:Identifikation><x:ID>", "a text<!-- --><b/>", "Ein einzelnes Objekt"),
+    ] {
+        let read = std::rc::Rc::default();
+        let source = head.as_bytes().chain(begin.as_bytes()).chain(Endless(endless, 0));
+        let source = BufReader::new(Counted(source, std::rc::Rc::clone(&read)));
+        let mut out = Vec::new();
+        let broken = record::show(source, &limits, &mut out).unwrap_err().to_string();
+        assert!(broken.contains(reason), "{broken}");
+        assert!(read.get() < 6 << 20, "{reason}: {}", read.get());
+    }
+    // What no record needs is not held, however much it is.
+    let content = &OFFER[head.len()..];
+    let limits = Limits { bytes: 1 << 30, ..limits };
+    for (place, unneeded) in [
+        ("<x:Schriftgutobjekt>", "<x:Aktenplan><x:Einheit>a</x:Einheit></x:Aktenplan>"),
+        (
+            "<x:Akteninhalt>",
+            "<x:HistorienProtokollInformation><x:Akteur>wer</x:Akteur></x:HistorienProtokollInformation>",
+        ),
+        ("<x:Akteninhalt>", "lose<!-- --><x:Akteninhalt/>"),
+    ] {
+        let content = content.replacen(place, &format!("{}{place}", unneeded.repeat(100_000)), 1);
+        let (mut out, mut expected) = (Vec::new(), Vec::new());
+        record::show(format!("{head}{content}").as_bytes(), &limits, &mut out).unwrap();
+        record::show(OFFER.as_bytes(), &limits, &mut expected).unwrap();
+        assert_eq!(String::from_utf8(out), String::from_utf8(expected));
+    }
+    // Nor are so many records held at once.
+    let akte = "<x:Schriftgutobjekt><x:Akte/></x:Schriftgutobjekt>";
+    let many = OFFER.replacen("<x:Schriftgutobjekt>", &format!("{}<x:Schriftgutobjekt>", akte.repeat(9_000)), 1);
+    let broken = record::read(many.as_bytes(), &limits).unwrap_err().to_string();
+    assert!(broken.contains("eines nach dem anderen"), "{broken}");
 }
 
 #[test]

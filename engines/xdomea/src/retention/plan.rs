@@ -1,6 +1,9 @@
 //! When the records of a message may go: their periods as the message states them, with holds, as a table for people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::civil::Date;
 
@@ -52,15 +55,15 @@ pub fn holds(table: &str) -> Result<Holds, TableError> {
     let mut holds = Holds::new();
     for row in rows.rows.iter().filter(|row| !row.cell(id).is_empty() || !row.cell(reason).is_empty()) {
         let hold = Hold { id: row.line.to_string(), reason: row.cell(reason).to_owned() };
-        holds.entry(same_id(&row.id(id)?)).or_default().insert(hold);
+        holds.entry(same_id(&row.id(id)?).into_owned()).or_default().insert(hold);
     }
     Ok(holds)
 }
 
 /// The holds on nothing in the message, with the UUID and the line of the table of each.
 pub fn without_record<'h>(message: &Message, holds: &'h Holds) -> Vec<(&'h str, &'h Hold)> {
-    let known: BTreeSet<String> = message.ids().map(|id| same_id(id)).collect();
-    let others = holds.iter().filter(|(id, _)| !known.contains(*id));
+    let known: BTreeSet<Cow<'_, str>> = message.ids().map(|id| same_id(id)).collect();
+    let others = holds.iter().filter(|(id, _)| !known.contains(id.as_str()));
     others.flat_map(|(id, holds)| holds.iter().map(move |hold| (id.as_str(), hold))).collect()
 }
 
@@ -84,7 +87,7 @@ struct Planner<'h> {
 impl Planner<'_> {
     /// Adds a record and what lies in it; gives the holds on them. Messages are read to a limited depth.
     fn walk(&mut self, record: &Record, above: &BTreeSet<Hold>) -> BTreeSet<Hold> {
-        let own = record.id.as_ref().and_then(|id| self.holds.get(&same_id(id))).cloned().unwrap_or_default();
+        let own = record.id.as_ref().and_then(|id| self.holds.get(same_id(id).as_ref())).cloned().unwrap_or_default();
         let outer: BTreeSet<Hold> = above.union(&own).cloned().collect();
         let place = self.planned.len();
         let mut below = own;
