@@ -5,6 +5,7 @@ mod appraise;
 mod check;
 mod convert;
 mod input;
+mod output;
 mod retain;
 mod show;
 
