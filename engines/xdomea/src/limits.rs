@@ -13,10 +13,10 @@ pub struct Limits {
     pub attributes: usize,
     /// Errors that are described; after that they are only counted.
     pub errors: usize,
-    /// Elements of a message that is held whole, to be shown or converted.
+    /// Elements of a message that is held whole.
     pub elements: usize,
-    /// Bytes of a message that is held whole, unpacked. The memory it takes is bounded by a multiple of them, whatever
-    /// the message consists of.
+    /// Bytes held in memory before what is finished is handed over; a single document may take a small multiple of them.
+    /// While conversions hold messages whole: also the bytes of such a message, unpacked.
     pub whole_bytes: u64,
 }
 

@@ -211,11 +211,6 @@ fn contact_name(contact: &Element) -> Option<String> {
     paths.iter().find_map(|path| contact.text_at(path)).map(str::to_owned)
 }
 
-/// The records of a tree.
-pub(crate) fn of_tree(root: &Element) -> Vec<Record> {
-    records(root)
-}
-
 /// The records directly in an element or in one of its containers.
 fn records(element: &Element) -> Vec<Record> {
     let mut found = Vec::new();

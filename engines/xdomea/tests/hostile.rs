@@ -62,7 +62,8 @@ fn everything(bytes: &[u8]) {
     let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
     let answers = [
         answer::receipt(bytes, &reply, &LIMITS),
-        answer::import(bytes, &[], &FileFaults::new(), &reply, &LIMITS).map(|taken| taken.message),
+        answer::import(bytes, &[], &FileFaults::new(), &mut |_| {}, &reply, &LIMITS)
+            .and_then(|taken| Ok(taken.message.whole()?)),
     ];
     for answer in answers.into_iter().flatten() {
         let again = check(answer.xml.as_bytes(), &LIMITS);
@@ -107,7 +108,7 @@ fn an_offer_is_answered_in_its_version() {
     for (offer, version) in [(OFFER, Version::V3_1), (&newer, Version::V4_0)] {
         let appraised = answer::appraisal(offer.as_bytes(), &decisions, &reply, &LIMITS).unwrap();
         assert_eq!(appraised.undecided, 0);
-        let appraised = appraised.message;
+        let appraised = appraised.message.whole().unwrap();
         let received = answer::receipt(offer.as_bytes(), &reply, &LIMITS).unwrap();
         let again = answer::receipt(appraised.xml.as_bytes(), &reply, &LIMITS).unwrap();
         for (message, number) in [(&appraised, "0502"), (&received, "0504"), (&again, "0505")] {

@@ -78,7 +78,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     if !checked.is_ok() {
         say_invalid(&checked, options.json)?;
     }
-    say_remarks(&converted, options.json)?;
+    say_remarks(&converted.remarks, options.json)?;
     if !options.json {
         let names_files = checked.counts.primaerdateien > 0;
         say_error(&summary(&converted, is_packed || names_files));
@@ -114,7 +114,7 @@ fn summary(converted: &Converted, has_files: bool) -> String {
 }
 
 /// Writes a result to a file, or to standard output.
-pub(super) fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
+fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
     match out {
         Some(path) => {
             fs::write(path, text).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))
@@ -124,14 +124,14 @@ pub(super) fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
 }
 
 /// What had to be added and what has no place; first what somebody has to look after.
-pub(super) fn say_remarks(converted: &Converted, is_json: bool) -> anyhow::Result<()> {
+pub(super) fn say_remarks(remarks: &[Remark], is_json: bool) -> anyhow::Result<()> {
     if is_json {
-        for remark in &converted.remarks {
+        for remark in remarks {
             say_error(&serde_json::to_string(remark)?);
         }
         return Ok(());
     }
-    let (first, others): (Vec<&Remark>, Vec<&Remark>) = converted.remarks.iter().partition(|remark| remark.is_to_do());
+    let (first, others): (Vec<&Remark>, Vec<&Remark>) = remarks.iter().partition(|remark| remark.is_to_do());
     let is_mixed = !first.is_empty() && !others.is_empty();
     if !first.is_empty() {
         say_error("Das ist für Sie zu tun: prüfen, nachtragen oder dem Empfänger sagen.");

@@ -445,6 +445,8 @@ impl<R: Records> Visit for Visitor<'_, R> {
             self.held = self.held.saturating_sub(element.text.len() as u64);
             element.text = String::new();
         }
+        // Most elements have one child, and room for four would be held.
+        element.children.shrink_to_fit();
         self.has_head |= matches!(frame.role, Role::Head) && self.open.len() == 1;
         self.closed(frame);
     }
