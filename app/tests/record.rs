@@ -572,3 +572,48 @@ fn what_is_to_do_after_a_conversion_comes_first() {
     let last: Vec<&str> = said.lines().rev().take(2).collect();
     assert!(last[1].starts_with("Umgewandelt von 3.1.0 nach 4.0.0: ") && last[0].contains("Dateien"), "{said}");
 }
+
+/// Tables are written while the message is read, and are there only when it was read whole.
+#[test]
+fn a_result_is_there_when_it_is_whole() {
+    let folder = Folder::new();
+    let table = folder.file("tabelle.csv", "von gestern");
+    let broken = folder.file("abgebrochen.xml", &OFFER[..OFFER.len() - 20]);
+    let (foreign, other) = (folder.file("fremd.xml", "<rechnung/>"), folder.file("andere.xml", HANDED_OVER));
+    let retain = ["retain", "--start", "abschluss", "--on", "2027-01-01"];
+    let before = fs::read_dir(folder.path("")).unwrap().count();
+    for (command, source, told) in [
+        (&["appraise"][..], &broken, "Zeile 17:"),
+        (&["appraise"], &foreign, "keine Anbietung (0501)"),
+        (&["appraise"], &other, "keine Anbietung (0501)"),
+        (&retain, &broken, "Zeile 17:"),
+        (&retain, &foreign, "keine Nachricht nach xdomea"),
+        (&["answer", "--imported"], &broken, "Zeile 17:"),
+    ] {
+        let output = lotse(&[command, &["--out", &table, source]].concat(), b"");
+        assert_eq!(output.status.code(), Some(2), "{command:?} {source}");
+        assert!(text(&output.stderr).contains(told) && output.stdout.is_empty(), "{}", text(&output.stderr));
+        assert_eq!(fs::read_to_string(&table).unwrap(), "von gestern");
+        assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), before, "nothing is left behind");
+        if !command.contains(&"answer") && source != &broken {
+            assert!(lotse(&[command, &[source]].concat(), b"").stdout.is_empty(), "{command:?} {source}");
+        }
+    }
+    let shown = lotse(&["show", &broken], b"");
+    assert_eq!(shown.status.code(), Some(2));
+    assert!(text(&shown.stderr).contains("Zeile 17:"), "{}", text(&shown.stderr));
+
+    let offer = folder.file("anbietung.xml", OFFER);
+    let link = folder.path("link.csv");
+    std::os::unix::fs::symlink("tabelle.csv", &link).unwrap();
+    for out in [&table, &link, &folder.path("neu.csv"), &offer] {
+        assert_eq!(lotse(&["appraise", "--out", out, &offer], b"").status.code(), Some(0), "{out}");
+        assert!(fs::read_to_string(out).unwrap().starts_with("\u{feff}UUID;Art;"), "{out}");
+        fs::write(&offer, OFFER).unwrap();
+    }
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "links are followed");
+    let nowhere = folder.path("gibt-es-nicht/tabelle.csv");
+    let output = lotse(&["appraise", "--out", &nowhere, &offer], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("kann nicht geschrieben werden"), "{}", text(&output.stderr));
+}

@@ -23,14 +23,20 @@ const LIMITS: Limits = Limits {
 fuzz_target!(|data: &[u8]| {
     let checked = check(data, &LIMITS);
     if let Ok(message) = record::read(data, &LIMITS) {
-        let _ = message.to_string();
+        // Handed over as soon as may be: nothing else in it, whatever is known when.
+        let eager = Limits { aside_bytes: 0, ..LIMITS };
+        let mut shown = Vec::new();
+        if record::show(data, &eager, &mut shown).is_ok() && message.version.is_some() {
+            assert_eq!(shown.split(|byte| *byte == b'\n').count(), message.to_string().split('\n').count());
+        }
         // Nothing is decided in it yet.
         assert_eq!(appraisal::decisions(&appraisal::table(&message)), Ok(Vec::new()));
     }
     let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
     for answer in [
         answer::receipt(data, &reply, &LIMITS),
-        answer::import(data, &[], &container::FileFaults::new(), &reply, &LIMITS).map(|taken| taken.message),
+        answer::import(data, &[], &container::FileFaults::new(), &mut |_| {}, &reply, &LIMITS)
+            .and_then(|taken| Ok(taken.message.whole()?)),
     ]
     .into_iter()
     .flatten()
@@ -42,5 +48,8 @@ fuzz_target!(|data: &[u8]| {
         let Ok(converted) = convert(data, to, &Supplement::default(), &LIMITS) else { continue };
         let again = check(converted.xml.as_bytes(), &Limits::default());
         assert!(!checked.is_ok() || again.is_ok(), "{:?}", again.errors);
+        // In parts as in one piece.
+        let in_parts = convert(data, to, &Supplement::default(), &Limits { aside_bytes: 0, ..LIMITS });
+        assert_eq!(in_parts.map(|converted| converted.xml), Ok(converted.xml));
     }
 });

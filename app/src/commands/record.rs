@@ -5,6 +5,7 @@ mod appraise;
 mod check;
 mod convert;
 mod input;
+mod output;
 mod remarks;
 mod retain;
 mod show;

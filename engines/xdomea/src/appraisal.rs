@@ -1,13 +1,18 @@
 //! Tables for people (CSV with semicolons, as spreadsheets in Germany write it): what is offered to the archive, to decide
 //! in, and the decisions out of it; what came of taking records over.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    io::{self, BufRead, Write},
+};
 
 use csv::StringRecord;
 
 use crate::{
     answer::{Decision, Disposal, Imported},
-    record::{Message, Record},
+    check::Checked,
+    limits::Limits,
+    record::{self, Message, ReadError, Record, Records},
     xml::shortened,
 };
 
@@ -41,40 +46,90 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Every Akte and Vorgang of an offer, a line each; the last column is empty.
 pub fn table(message: &Message) -> String {
-    let mut rows = vec![HEADING.map(str::to_owned)];
-    let mut open: Vec<&Record> = message.records.iter().rev().collect();
-    while let Some(record) = open.pop() {
-        open.extend(record.records.iter().rev());
-        if !record.kind.is_appraised() {
-            continue;
-        }
-        let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
-        rows.push([
-            text(&record.id),
-            record.kind.name().to_owned(),
-            text(&record.reference),
-            text(&record.subject),
-            text(&record.disposal),
-            text(&record.proposal),
-            String::new(),
-        ]);
-    }
-    written(&rows)
+    let mut out = Vec::new();
+    let mut table = Table::new(&mut out, |_| true);
+    // A vector takes everything.
+    let _ = message.hand_to(&mut table);
+    String::from_utf8(out).unwrap_or_default()
 }
 
-/// Rows as a table.
-pub(crate) fn written<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    for row in rows {
-        // A vector takes everything.
-        let _ = writer.write_record(row);
+/// Writes the [`table`] of an offer (0501) as it is read, after a mark that tells spreadsheets that its letters are in
+/// UTF-8. Of what is no offer nothing is written. Gives what else is known of the message, and whether it is valid.
+pub fn write(source: impl BufRead, limits: &Limits, out: &mut impl Write) -> Result<(Checked, Message), ReadError> {
+    record::stream_checked(source, limits, &mut Table { has_mark: true, ..Table::new(out, is_offer) })
+}
+
+/// Only about an offer an archive decides.
+pub fn is_offer(message: &Message) -> bool {
+    message.version.is_some() && message.number.as_deref() == Some("0501")
+}
+
+struct Table<'o, W> {
+    out: &'o mut W,
+    is_wanted: fn(&Message) -> bool,
+    has_mark: bool,
+    is_refused: bool,
+}
+
+impl<'o, W: Write> Table<'o, W> {
+    fn new(out: &'o mut W, is_wanted: fn(&Message) -> bool) -> Self {
+        Self { out, is_wanted, has_mark: false, is_refused: false }
     }
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+impl<W: Write> Records for Table<'_, W> {
+    fn head(&mut self, head: &Message) -> io::Result<()> {
+        self.is_refused = !(self.is_wanted)(head);
+        if self.is_refused {
+            return Ok(());
+        }
+        if self.has_mark {
+            self.out.write_all(MARK.as_bytes())?;
+        }
+        self.out.write_all(&row(&HEADING.map(Cow::Borrowed)))
+    }
+
+    fn enter(&mut self, record: &Record) -> io::Result<()> {
+        if self.is_refused || !record.kind.is_appraised() {
+            return Ok(());
+        }
+        self.out.write_all(&row(&[
+            cell(record.id.as_deref()),
+            record.kind.name().into(),
+            cell(record.reference.as_deref()),
+            cell(record.subject.as_deref()),
+            cell(record.disposal.as_deref()),
+            cell(record.proposal.as_deref()),
+            "".into(),
+        ]))
+    }
+
+    fn leave(&mut self, _record: &Record) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The mark at the beginning of a table tells spreadsheets that its letters are in UTF-8.
+pub(crate) const MARK: &str = "\u{feff}";
+
+/// A row of a table.
+pub(crate) fn row(cells: &[Cow<'_, str>]) -> Vec<u8> {
+    const ORDINARY: usize = 256;
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').buffer_capacity(ORDINARY).from_writer(Vec::with_capacity(ORDINARY));
+    // A vector takes everything.
+    let _ = writer.write_record(cells.iter().map(|cell| cell.as_bytes()));
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A text of the message as a cell.
+pub(crate) fn cell(text: Option<&str>) -> Cow<'_, str> {
+    harmless(text.unwrap_or_default())
 }
 
 /// Spreadsheets take some beginnings for formulas.
-pub(crate) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// The decisions in a table; lines without one are left out.

@@ -9,7 +9,7 @@ use std::{
 use crate::schema::Kind;
 
 /// Elements side by side that lie in a [`Store`], in place of them in the tree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Aside {
     /// What they are in the target.
     pub kind: Kind,

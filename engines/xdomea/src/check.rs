@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::{
     limits::Limits,
     schema::{Complex, Declared, Kind, Preset, Schema, Symbol},
-    tree::{self, Builder, Element},
     version::{self, Version},
     xml::{self, Broken, Fault, Tag, Visit, shortened},
 };
@@ -94,6 +93,17 @@ pub fn check(source: impl BufRead, limits: &Limits) -> Checked {
     walk.checked
 }
 
+/// As [`check`], while another visitor reads the same; and whether the message was read to its end.
+pub(crate) fn check_beside(
+    source: impl BufRead,
+    limits: &Limits,
+    visitor: &mut impl Visit,
+) -> (Checked, Result<(), Broken>) {
+    let mut both = (Walk::new(limits), visitor);
+    let outcome = xml::read(source, limits, &mut both);
+    (both.0.checked, outcome)
+}
+
 /// As [`check`], with the files the message names.
 pub(crate) fn check_with_files(source: impl BufRead, limits: &Limits) -> (Checked, Vec<NamedFile>) {
     let mut walk = Walk::new(limits);
@@ -102,13 +112,6 @@ pub(crate) fn check_with_files(source: impl BufRead, limits: &Limits) -> (Checke
         walk.broken(&broken);
     }
     (walk.checked, walk.files.unwrap_or_default())
-}
-
-/// As [`check`], while the message is read whole.
-pub(crate) fn check_whole(source: impl BufRead, limits: &Limits) -> Result<(Checked, Element), Broken> {
-    let mut both = (Walk::new(limits), Builder::new(limits));
-    tree::read_with(source, limits, &mut both)?;
-    Ok((both.0.checked, both.1.finish()))
 }
 
 /// An element that is being read. Frames are used again, so that a long message allocates no more than a short one.

@@ -13,12 +13,12 @@ pub struct Limits {
     pub attributes: usize,
     /// Errors that are described; after that they are only counted.
     pub errors: usize,
-    /// Elements that are held at a time while a message is read to be shown or converted.
+    /// Elements that are held at a time while a message is read to be shown, converted or answered.
     pub elements: usize,
-    /// Bytes of memory that may be held before what is finished is laid aside.
+    /// Bytes of memory that may be held before what is finished is handed over or laid aside.
     pub aside_bytes: u64,
-    /// Bytes of a message that is held whole, unpacked. The memory it takes is bounded by a multiple of them, whatever
-    /// the message consists of.
+    /// Bytes, unpacked, of what cannot be taken apart: a single document, or the objects of a message that are wanted all at
+    /// once. The memory they take is bounded by a multiple of them, whatever they consist of.
     pub whole_bytes: u64,
 }
 
@@ -34,5 +34,13 @@ impl Default for Limits {
             aside_bytes: 8 << 20,
             whole_bytes: 64 << 20,
         }
+    }
+}
+
+impl Limits {
+    /// Bytes of memory that what cannot be taken apart may take. An element takes more than its tag is long; ordinary
+    /// messages take about four bytes for each of theirs.
+    pub(crate) fn most_held(&self) -> u64 {
+        self.whole_bytes.saturating_mul(8)
     }
 }

@@ -1,16 +1,20 @@
 //! What a message is about, the same for all versions: files of records, cases, documents, and what is known of them.
 
-use std::{fmt, io::BufRead};
+mod model;
+mod show;
+pub(crate) mod stream;
+#[cfg(test)]
+mod tests;
+
+use std::{borrow::Cow, io};
 
 use serde::Serialize;
 
-use crate::{
-    check::{Checked, check_whole},
-    limits::Limits,
-    tree::{self, Element},
-    version,
-    xml::Broken,
-};
+use crate::{tree::Element, version};
+
+pub use model::{read, read_checked};
+pub use show::show;
+pub use stream::{ReadError, Records, stream, stream_checked};
 
 /// A message with the records in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -38,11 +42,15 @@ pub struct Decided {
 
 /// UUIDs are the same whatever the case of their letters and whether braces stand around them. What is no UUID stays as it
 /// is.
-pub fn same_id(id: &str) -> String {
+pub fn same_id(id: &str) -> Cow<'_, str> {
     let bare = id.trim();
     let bare = bare.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(bare);
     let is_uuid = bare.len() == 36 && bare.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
-    if is_uuid { bare.to_ascii_lowercase() } else { id.trim().to_owned() }
+    match bare.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true if is_uuid => Cow::Owned(bare.to_ascii_lowercase()),
+        false if is_uuid => Cow::Borrowed(bare),
+        _ => Cow::Borrowed(id.trim()),
+    }
 }
 
 impl Message {
@@ -55,6 +63,18 @@ impl Message {
             Some(record.id.as_ref())
         })
         .flatten()
+    }
+
+    /// Hands over what has been read whole, as it would come from a stream.
+    pub fn hand_to(&self, records: &mut impl Records) -> io::Result<()> {
+        fn walk(records: &mut impl Records, record: &Record) -> io::Result<()> {
+            records.enter(record)?;
+            record.records.iter().try_for_each(|inner| walk(records, inner))?;
+            records.leave(record)
+        }
+        records.head(self)?;
+        self.decisions.iter().try_for_each(|decided| records.decided(decided))?;
+        self.records.iter().try_for_each(|record| walk(records, record))
     }
 }
 
@@ -152,18 +172,8 @@ pub struct Format {
     pub files: Vec<String>,
 }
 
-/// Reads a message of any version, valid or not.
-pub fn read(source: impl BufRead, limits: &Limits) -> Result<Message, Broken> {
-    Ok(of_tree(&tree::read(source, limits)?))
-}
-
-/// As [`read`], and whether the message is valid.
-pub fn read_checked(source: impl BufRead, limits: &Limits) -> Result<(Checked, Message), Broken> {
-    let (checked, root) = check_whole(source, limits)?;
-    Ok((checked, of_tree(&root)))
-}
-
-pub(crate) fn of_tree(root: &Element) -> Message {
+/// What a message says about itself.
+fn head(root: &Element) -> Message {
     let head = root.child("Kopf").or_else(|| root.child("nachrichtenkopf"));
     let text = |path: &[&str]| head.and_then(|head| head.text_at(path)).map(str::to_owned);
     let number = version::message_number(&root.name);
@@ -178,8 +188,8 @@ pub(crate) fn of_tree(root: &Element) -> Message {
             .or_else(|| text(&["identifikation.nachricht", "erstellungszeitpunkt"])),
         sender: contact(["Absender", "autor"]),
         receiver: contact(["Empfaenger", "leser"]),
-        records: records(root),
-        decisions: root.children_named("BewertetesObjekt").map(decided).collect(),
+        records: Vec::new(),
+        decisions: Vec::new(),
     }
 }
 
@@ -205,20 +215,21 @@ fn contact_name(contact: &Element) -> Option<String> {
 fn records(element: &Element) -> Vec<Record> {
     let mut found = Vec::new();
     for child in &element.children {
-        match child.name.as_str() {
-            "Schriftgutobjekt" | "Akteninhalt" | "DokumentOderDokumentMitSchriftstueck" => found.extend(records(child)),
-            name => found.extend(Kind::of(name).map(|kind| record(child, kind))),
+        if is_container(&child.name) {
+            found.extend(records(child));
+        } else {
+            found.extend(Kind::of(&child.name).map(|kind| record(child, kind)));
         }
     }
     found
 }
 
+fn is_container(name: &str) -> bool {
+    matches!(name, "Schriftgutobjekt" | "Akteninhalt" | "DokumentOderDokumentMitSchriftstueck")
+}
+
+/// A record with what lies in it.
 fn record(element: &Element, kind: Kind) -> Record {
-    let text = |path: &[&str]| element.text_at(path).map(str::to_owned);
-    let appraisal = element.child("ArchivspezifischeMetadaten").or_else(|| element.child("Aussonderungsmetadaten"));
-    let of_appraisal = |path: &[&str]| appraisal.and_then(|appraisal| appraisal.text_at(path));
-    let years = of_appraisal(&["Aufbewahrungsdauer", "AnzahlJahre"]).or_else(|| of_appraisal(&["Aufbewahrungsdauer"]));
-    let is_set = |text: Option<&str>| matches!(text, Some("1" | "true"));
     let mut inner = records(element);
     if kind == Kind::Anlage && inner.len() == 1 && element.child("Identifikation").is_none() {
         // From 4.0.0 on the document lies within.
@@ -226,6 +237,16 @@ fn record(element: &Element, kind: Kind) -> Record {
         document.kind = Kind::Anlage;
         return document;
     }
+    Record { records: inner, ..own(element, kind) }
+}
+
+/// A record without what lies in it.
+fn own(element: &Element, kind: Kind) -> Record {
+    let text = |path: &[&str]| element.text_at(path).map(str::to_owned);
+    let appraisal = element.child("ArchivspezifischeMetadaten").or_else(|| element.child("Aussonderungsmetadaten"));
+    let of_appraisal = |path: &[&str]| appraisal.and_then(|appraisal| appraisal.text_at(path));
+    let years = of_appraisal(&["Aufbewahrungsdauer", "AnzahlJahre"]).or_else(|| of_appraisal(&["Aufbewahrungsdauer"]));
+    let is_set = |text: Option<&str>| matches!(text, Some("1" | "true"));
     Record {
         kind,
         id: text(&["Identifikation", "ID"]).or_else(|| text(&["Identifikation", "xdomeaUUID"])),
@@ -244,7 +265,7 @@ fn record(element: &Element, kind: Kind) -> Record {
         is_context: is_set(element.text_at(&["Kontextobjekt"])),
         history: element.children_named("HistorienProtokollInformation").map(event).collect(),
         versions: element.children_named("Version").map(document_version).collect(),
-        records: inner,
+        records: Vec::new(),
     }
 }
 
@@ -271,68 +292,5 @@ fn document_version(element: &Element) -> DocumentVersion {
     DocumentVersion {
         number: element.text_at(&["Nummer"]).map(str::to_owned),
         formats: element.children_named("Format").map(format).collect(),
-    }
-}
-
-impl fmt::Display for Message {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.number.as_deref().unwrap_or("ohne Nummer");
-        let version = self.version.as_deref().unwrap_or("unbekannt");
-        writeln!(formatter, "{number} {} (xdomea {version})", self.name)?;
-        for (name, value) in [
-            ("Prozess", &self.process_id),
-            ("Erstellt", &self.created),
-            ("Absender", &self.sender),
-            ("Empfänger", &self.receiver),
-        ] {
-            if let Some(value) = value {
-                writeln!(formatter, "{name}: {}", one_line(value))?;
-            }
-        }
-        for decided in &self.decisions {
-            let id = decided.id.as_deref().unwrap_or("ohne UUID");
-            let disposal = match decided.disposal.as_deref() {
-                Some("A") => "archivieren (A)".to_owned(),
-                Some("B") => "bewerten (B)".to_owned(),
-                Some("V") => "vernichten (V)".to_owned(),
-                other => one_line(other.unwrap_or("keine")),
-            };
-            writeln!(formatter, "Entscheidung: {} · {disposal}", one_line(id))?;
-        }
-        self.records.iter().try_for_each(|record| record.tree(formatter, 0))
-    }
-}
-
-/// Control characters of a message could speak to the terminal.
-fn one_line(text: &str) -> String {
-    text.split(|letter: char| letter.is_control() || letter == ' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-impl Record {
-    fn tree(&self, formatter: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
-        write!(formatter, "{:indent$}{}", "", self.kind.name(), indent = depth * 2)?;
-        for text in [&self.reference, &self.subject].into_iter().flatten() {
-            write!(formatter, " · {}", one_line(text))?;
-        }
-        if let Some(disposal) = &self.disposal {
-            write!(formatter, " · Aussonderungsart {}", one_line(disposal))?;
-        }
-        if let Some(years) = self.retention_years {
-            write!(formatter, " · {years} Jahre")?;
-        }
-        if self.is_kept_for_ever {
-            write!(formatter, " · unbefristet")?;
-        }
-        if self.is_context {
-            write!(formatter, " · Kontext")?;
-        }
-        writeln!(formatter)?;
-        for file in self.versions.iter().flat_map(|version| &version.formats).flat_map(|format| &format.files) {
-            writeln!(formatter, "{:indent$}Datei {}", "", one_line(file), indent = depth * 2 + 2)?;
-        }
-        self.records.iter().try_for_each(|record| record.tree(formatter, depth + 1))
     }
 }

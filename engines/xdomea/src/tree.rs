@@ -1,4 +1,4 @@
-//! A message held whole, to be shown or converted.
+//! A message, or what is held of it, as a tree.
 
 use std::io::BufRead;
 
@@ -8,7 +8,7 @@ use crate::{
     xml::{self, Broken, Fault, Tag, Visit},
 };
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
     /// Empty: none.
     pub namespace: String,
@@ -37,6 +37,16 @@ impl Attribute {
 impl Element {
     pub fn new(namespace: &str, name: &str) -> Self {
         Self { namespace: namespace.to_owned(), name: name.to_owned(), ..Self::default() }
+    }
+
+    /// As a tag says it, with nothing in it yet.
+    pub fn of_tag(tag: &Tag<'_>) -> Self {
+        let attributes = tag.attributes.iter().map(|attribute| Attribute {
+            namespace: attribute.namespace.to_string(),
+            name: attribute.local.to_owned(),
+            value: attribute.value.to_string(),
+        });
+        Self { attributes: attributes.collect(), ..Self::new(tag.namespace, tag.local) }
     }
 
     pub fn child(&self, name: &str) -> Option<&Self> {
@@ -82,7 +92,7 @@ impl Element {
         1 + self.children.iter().map(Self::count).sum::<usize>()
     }
 
-    /// About as many bytes of memory it takes.
+    /// About as many bytes of memory it takes, with all that lies in it. Messages are read to a limited depth.
     pub fn held(&self) -> u64 {
         let of_attribute = |attribute: &Attribute| attribute.held();
         let own = size_of::<Self>() + self.namespace.len() + self.name.len() + self.text.len();
@@ -92,10 +102,11 @@ impl Element {
     }
 }
 
-/// Reads a message whole.
+/// Reads a message whole, for tests to compare with.
+#[cfg(test)]
 pub(crate) fn read(source: impl BufRead, limits: &Limits) -> Result<Element, Broken> {
     let mut builder = Builder::new(limits);
-    read_with(source, limits, &mut builder)?;
+    xml::read(source, limits, &mut builder)?;
     Ok(builder.finish())
 }
 
@@ -142,20 +153,6 @@ impl Visit for Head<'_> {
         self.builder.close(line);
     }
 }
-
-/// Lets a message that is held whole pass a visitor with a [`Builder`] in it.
-pub(crate) fn read_with(source: impl BufRead, limits: &Limits, visitor: &mut impl Visit) -> Result<(), Broken> {
-    let most = limits.whole_bytes.min(limits.bytes);
-    let whole = Limits { bytes: most, ..*limits };
-    xml::read(source, &whole, visitor).map_err(|broken| match broken.fault {
-        Fault::TooLong(_) => Broken { fault: Fault::TooLongToHold(most), ..broken },
-        _ => broken,
-    })
-}
-
-/// An element takes more memory than its tag is long, so that is bounded by itself: ordinary messages take about four
-/// bytes for each of theirs.
-const HELD_PER_BYTE: u64 = 8;
 
 pub(crate) struct Builder<'l> {
     open: Vec<Element>,
@@ -221,15 +218,9 @@ impl Visit for Builder<'_> {
         if self.elements > self.limits.elements {
             return Err(Fault::TooManyElements(self.limits.elements));
         }
-        let attributes = tag.attributes.iter().map(|attribute| Attribute {
-            namespace: attribute.namespace.to_string(),
-            name: attribute.local.to_owned(),
-            value: attribute.value.to_string(),
-        });
-        let attributes = attributes.collect();
-        let element = Element { attributes, ..Element::new(tag.namespace, tag.local) };
+        let element = Element::of_tag(tag);
         self.held += element.held();
-        if self.held > self.limits.whole_bytes.saturating_mul(HELD_PER_BYTE) {
+        if self.held > self.limits.most_held() {
             return Err(Fault::TooLongToHold(self.limits.whole_bytes));
         }
         self.open.push(element);

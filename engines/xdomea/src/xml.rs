@@ -39,7 +39,7 @@ pub enum Fault {
     #[error("Die Nachricht ist größer als {0} Byte. Teilen Sie die Aussonderung auf mehrere Nachrichten auf.")]
     TooLong(u64),
     #[error(
-        "Die Nachricht ist ausgepackt größer als {} oder hat übermäßig viele Elemente. Sie kann geprüft, aber nicht im Ganzen gelesen werden (zum Zeigen, Umwandeln, Beantworten). Teilen Sie sie auf mehrere Nachrichten auf.",
+        "Ein einzelnes Objekt der Nachricht, etwa ein Dokument mit seinen Anlagen, ist ausgepackt größer als {} oder hat übermäßig viele Elemente. Die Nachricht kann geprüft, aber nicht gezeigt, umgewandelt oder beantwortet werden. Lassen Sie sich das Objekt kleiner liefern, mit den Dateien neben der Nachricht.",
         size(*.0)
     )]
     TooLongToHold(u64),
@@ -47,6 +47,13 @@ pub enum Fault {
         "Was von der Nachricht schon gelesen ist, lässt sich nicht zwischenspeichern: {0}. Schaffen Sie Platz, wo dieses System vorübergehende Dateien ablegt."
     )]
     NoRoom(String),
+    #[error(
+        "Die Objekte der Nachricht sind zusammen größer als {}. So viel wird nicht auf einmal gehalten; lesen Sie sie eines nach dem anderen.",
+        size(*.0)
+    )]
+    TooLongAtOnce(u64),
+    #[error("Das Lesen wurde beendet.")]
+    Stopped,
     #[error("Ein Element oder Text ist länger als {0} Byte. Dateien gehören neben die Nachricht, nicht hinein.")]
     TokenTooLong(u64),
     #[error("Elemente stehen tiefer als {0} Stufen ineinander.")]
@@ -102,6 +109,20 @@ pub(crate) trait Visit {
     fn text(&mut self, text: &str);
     /// The end of the element opened last.
     fn close(&mut self, line: u64);
+}
+
+impl<V: Visit> Visit for &mut V {
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
+        (**self).open(tag)
+    }
+
+    fn text(&mut self, text: &str) {
+        (**self).text(text);
+    }
+
+    fn close(&mut self, line: u64) {
+        (**self).close(line);
+    }
 }
 
 /// Two visitors, one after the other.

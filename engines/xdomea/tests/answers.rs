@@ -10,7 +10,7 @@ use std::{
 
 use lotse_xdomea::{
     Converted, Limits, Supplement, Version,
-    answer::{self, AnswerError, Decision, Disposal, Imported, Reply},
+    answer::{self, AnswerError, Decision, Disposal, Imported, Reply, Taken},
     check,
     container::FileFaults,
     convert, record,
@@ -72,6 +72,11 @@ fn sorting_out() -> String {
 
 fn reply() -> Reply {
     Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() }
+}
+
+/// A confirmation and what else is said about it.
+fn taken(text: &str, results: &[Imported], files: &FileFaults) -> Result<Taken, AnswerError> {
+    answer::import(text.as_bytes(), results, files, &mut |_| {}, &reply(), &LIMITS)
 }
 
 fn newer(text: &str) -> String {
@@ -166,12 +171,12 @@ fn what_was_taken_over_is_confirmed() {
         (sorting_out(), &results[..], "0506", Version::V3_1),
         (newer(&sorting_out()), &results[..], "0506", Version::V4_0),
     ] {
-        let all = answer::import(text.as_bytes(), &[], &FileFaults::new(), &reply(), &LIMITS).unwrap().message;
+        let all = taken(&text, &[], &FileFaults::new()).unwrap().message.whole().unwrap();
         expect(&all, number, version);
         assert!(!all.xml.contains("Erfolgreich>0<") && all.xml.contains("Erfolgreich>1<"));
         assert!(all.xml.contains(FIRST) && all.xml.contains(SECOND), "{}", all.xml);
         assert!(!all.xml.contains("d9fc876a-3838-4e15-9203-15c703afe731"), "what lies deeper is not named by itself");
-        let some = answer::import(text.as_bytes(), results, &FileFaults::new(), &reply(), &LIMITS).unwrap().message;
+        let some = taken(&text, results, &FileFaults::new()).unwrap().message.whole().unwrap();
         expect(&some, number, version);
         assert!(some.xml.contains("<xdomea:Fehlermeldung>Eine Datei fehlt &amp; mehr<"), "{}", some.xml);
         assert_eq!(some.xml.matches("Archivkennung>LA 7/1<").count(), usize::from(number == "0506"));
@@ -183,8 +188,8 @@ fn what_was_taken_over_is_confirmed() {
             failure: Some("unleserlich".to_owned()),
             archive_id: None,
         };
-        let taken = answer::import(text.as_bytes(), &[deeper], &FileFaults::new(), &reply(), &LIMITS).unwrap();
-        expect(&taken.message, number, version);
+        let deep = taken(&text, &[deeper], &FileFaults::new()).unwrap();
+        expect(&deep.message.whole().unwrap(), number, version);
     }
 }
 
@@ -194,7 +199,7 @@ fn tables_speak_of_the_message_and_once() {
     let decision = |id: &str| Decision { id: id.to_owned(), disposal: Disposal::Archive };
     let appraise = |decisions: &[Decision]| answer::appraisal(offer.as_bytes(), decisions, &reply(), &LIMITS);
     let all = appraise(&[decision(FIRST), decision(SECOND)]).unwrap();
-    expect(&all.message, "0502", Version::V3_1);
+    expect(&all.message.whole().unwrap(), "0502", Version::V3_1);
     // An Akte is decided by itself or by all that lies in it.
     let inner = decision("d9fc876a-3838-4e15-9203-15c703afe731");
     let undecided = |decisions: &[Decision]| appraise(decisions).unwrap().undecided;
@@ -204,9 +209,9 @@ fn tables_speak_of_the_message_and_once() {
     assert_eq!(appraise(&[decision("x")]), Err(AnswerError::UnknownObject("x".to_owned())));
     assert_eq!(appraise(&[decision(FIRST), decision(FIRST)]), Err(AnswerError::Twice(FIRST.to_owned())));
     let unknown = Imported { id: "x".to_owned(), ..Imported::default() };
-    let imported = answer::import(sorting_out().as_bytes(), &[unknown], &FileFaults::new(), &reply(), &LIMITS);
+    let imported = taken(&sorting_out(), &[unknown], &FileFaults::new());
     assert_eq!(imported, Err(AnswerError::UnknownObject("x".to_owned())));
-    let offer_imported = answer::import(offer.as_bytes(), &[], &FileFaults::new(), &reply(), &LIMITS);
+    let offer_imported = taken(&offer, &[], &FileFaults::new());
     assert_eq!(offer_imported, Err(AnswerError::NoAnswer("0501".to_owned())));
 }
 
@@ -220,10 +225,11 @@ fn what_contradicts_itself_is_no_decision() {
         answer::appraisal(offer.as_bytes(), &decisions, &reply(), &LIMITS)
     };
     let part = appraise(Disposal::Archive, Disposal::Destroy).unwrap();
-    expect(&part.message, "0502", Version::V3_1);
+    let message = part.message.whole().unwrap();
+    expect(&message, "0502", Version::V3_1);
     assert_eq!((part.archived, part.destroyed, part.undecided), (1, 1, 1));
-    assert!(part.message.xml.contains(">d9fc876a-3838-4e15-9203-15c703afe731<"), "written as in the offer");
-    let shown = record::read(part.message.xml.as_bytes(), &LIMITS).unwrap().to_string();
+    assert!(message.xml.contains(">d9fc876a-3838-4e15-9203-15c703afe731<"), "written as in the offer");
+    let shown = record::read(message.xml.as_bytes(), &LIMITS).unwrap().to_string();
     assert!(shown.contains(&format!("Entscheidung: {FIRST} · archivieren (A)\n")), "{shown}");
     let fault = appraise(Disposal::Destroy, Disposal::Archive).unwrap_err().to_string();
     assert!(fault.contains(FIRST) && fault.contains("Vorgang (d9fc876a"), "{fault}");
@@ -245,14 +251,18 @@ fn with_a_file() -> String {
 #[test]
 fn nothing_is_confirmed_that_is_not_whole() {
     let text = with_a_file();
-    let import = |text: &str, files: &FileFaults| answer::import(text.as_bytes(), &[], files, &reply(), &LIMITS);
-    assert_eq!(import(&text, &FileFaults::new()).unwrap().files, [FILE]);
+    let import = |text: &str, files: &FileFaults| taken(text, &[], files);
+    let mut named = Vec::new();
+    let mut hear = |name: &str| named.push(name.to_owned());
+    answer::import(text.as_bytes(), &[], &FileFaults::new(), &mut hear, &reply(), &LIMITS).unwrap();
+    assert_eq!(named, [FILE]);
     let faults = FileFaults::from([(FILE.to_owned(), "Die Datei fehlt.".to_owned())]);
     let taken = import(&text, &faults).unwrap();
-    expect(&taken.message, "0506", Version::V3_1);
+    let told = taken.message.whole().unwrap();
+    expect(&told, "0506", Version::V3_1);
     assert_eq!(taken.failures.len(), 1);
-    assert_eq!(taken.message.xml.matches("Erfolgreich>0<").count(), 1);
-    assert!(taken.message.xml.contains("Fehlermeldung>Die Datei fehlt.<"), "{}", taken.message.xml);
+    assert_eq!(told.xml.matches("Erfolgreich>0<").count(), 1);
+    assert!(told.xml.contains("Fehlermeldung>Die Datei fehlt.<"), "{}", told.xml);
     let other = FileFaults::from([("andere.pdf".to_owned(), "Die Datei fehlt.".to_owned())]);
     assert!(matches!(import(&text, &other), Err(AnswerError::FaultyFile(_))));
     let invalid = text.replace("<x:Nummer>1</x:Nummer>", "<x:Nummer>eins</x:Nummer><x:Nummer>2</x:Nummer>");
@@ -269,7 +279,7 @@ fn the_result_over_all_follows_from_the_single_ones() {
     let missing = FileFaults::from([(FILE.to_owned(), "Die Datei fehlt.".to_owned())]);
     // Failures: in the single ones, and over all.
     for (faults, failures) in [(FileFaults::new(), 0), (missing, 1 + 1)] {
-        let old = answer::import(text.as_bytes(), &[], &faults, &reply(), &LIMITS).unwrap().message.xml;
+        let old = taken(&text, &[], &faults).unwrap().message.whole().unwrap().xml;
         let new = convert(old.as_bytes(), Version::V4_0, &Supplement::default(), &LIMITS).unwrap();
         assert!(check(new.xml.as_bytes(), &LIMITS).is_ok());
         assert_eq!(new.xml.matches("Erfolgreich>0<").count(), failures, "{}", new.xml);

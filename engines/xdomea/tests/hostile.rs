@@ -63,7 +63,8 @@ fn everything(bytes: &[u8]) {
     let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
     let answers = [
         answer::receipt(bytes, &reply, &LIMITS),
-        answer::import(bytes, &[], &FileFaults::new(), &reply, &LIMITS).map(|taken| taken.message),
+        answer::import(bytes, &[], &FileFaults::new(), &mut |_| {}, &reply, &LIMITS)
+            .and_then(|taken| Ok(taken.message.whole()?)),
     ];
     for answer in answers.into_iter().flatten() {
         let again = check(answer.xml.as_bytes(), &LIMITS);
@@ -110,7 +111,7 @@ fn an_offer_is_answered_in_its_version() {
     for (offer, version) in [(OFFER, Version::V3_1), (&newer, Version::V4_0)] {
         let appraised = answer::appraisal(offer.as_bytes(), &decisions, &reply, &LIMITS).unwrap();
         assert_eq!(appraised.undecided, 0);
-        let appraised = appraised.message;
+        let appraised = appraised.message.whole().unwrap();
         let received = answer::receipt(offer.as_bytes(), &reply, &LIMITS).unwrap();
         let again = answer::receipt(appraised.xml.as_bytes(), &reply, &LIMITS).unwrap();
         for (message, number) in [(&appraised, "0502"), (&received, "0504"), (&again, "0505")] {
@@ -220,26 +221,81 @@ fn a_message_too_long_to_be_held_is_given_up_early() {
     let lines = "<!-- -->\n".repeat(1 << 18);
     for (middle, reason) in [
         ("", "länger als 524288 Byte"),
-        (&lines, "ausgepackt größer als 1 MiB"),
+        // White space between elements is not held.
+        (&lines, "länger als 524288 Byte"),
         (&many, "ausgepackt größer als 1 MiB"),
         (&held, "ausgepackt größer als 1 MiB"),
         (&deep, "tiefer als 256 Stufen"),
     ] {
-        let read = std::rc::Rc::default();
         // It never ends.
+        let read = std::rc::Rc::default();
         let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
-        let shown = record::read(BufReader::new(Counted(endless, std::rc::Rc::clone(&read))), &limits).unwrap_err();
-        assert!(shown.to_string().contains(reason), "{shown}");
-        assert!(read.get() < 2 << 20, "{reason}: {}", read.get());
-        let endless = begin.as_bytes().chain(middle.as_bytes()).chain(repeat(b' '));
-        let converted = convert(BufReader::new(endless), Version::V4_0, &Supplement::default(), &limits).unwrap_err();
-        // White space between elements is not held.
-        let reason = if middle == lines { "länger als 524288 Byte" } else { reason };
+        let source = BufReader::new(Counted(endless, std::rc::Rc::clone(&read)));
+        let converted = convert(source, Version::V4_0, &Supplement::default(), &limits).unwrap_err();
         assert!(converted.to_string().contains(reason), "{converted}");
+        assert!(read.get() < 4 << 20, "{reason}: {}", read.get());
     }
     // A check holds nothing.
     let valid = OFFER.replace("<x:Schriftgutobjekt>", &format!("{lines}<x:Schriftgutobjekt>"));
     assert!(check(valid.as_bytes(), &limits).is_ok());
+}
+
+/// Repeats a text for ever.
+struct Endless(&'static str, usize);
+
+impl std::io::Read for Endless {
+    fn read(&mut self, target: &mut [u8]) -> std::io::Result<usize> {
+        for byte in &mut *target {
+            *byte = self.0.as_bytes()[self.1 % self.0.len()];
+            self.1 += 1;
+        }
+        Ok(target.len())
+    }
+}
+
+#[test]
+fn a_record_too_large_to_be_held_is_given_up_early() {
+    use std::io::{BufReader, Read as _};
+    let limits = Limits { whole_bytes: 1 << 16, token_bytes: 1 << 16, ..Limits::default() };
+    let head = &OFFER[..OFFER.find("<x:Schriftgutobjekt>").unwrap()];
+    let document = "<x:Schriftgutobjekt><x:Dokument>";
+    for (begin, endless, reason) in [
+        ("", "<x:Akte>", "tiefer als 256 Stufen"),
+        (document, "<x:Version><x:Nummer>1</x:Nummer></x:Version>", "Ein einzelnes Objekt"),
+        (document, "<x:Anlage/>", "Ein einzelnes Objekt"),
+        ("<x:Schriftgutobjekt><x:Akte>", "<x:Version/>", "Ein einzelnes Objekt"),
+        ("<x:Schriftgutobjekt><x:Akte><x:Identifikation><x:ID>", "a text<!-- --><b/>", "Ein einzelnes Objekt"),
+    ] {
+        let read = std::rc::Rc::default();
+        let source = head.as_bytes().chain(begin.as_bytes()).chain(Endless(endless, 0));
+        let source = BufReader::new(Counted(source, std::rc::Rc::clone(&read)));
+        let mut out = Vec::new();
+        let broken = record::show(source, &limits, &mut out).unwrap_err().to_string();
+        assert!(broken.contains(reason), "{broken}");
+        assert!(read.get() < 6 << 20, "{reason}: {}", read.get());
+    }
+    // What no record needs is not held, however much it is.
+    let content = &OFFER[head.len()..];
+    let limits = Limits { bytes: 1 << 30, ..limits };
+    for (place, unneeded) in [
+        ("<x:Schriftgutobjekt>", "<x:Aktenplan><x:Einheit>a</x:Einheit></x:Aktenplan>"),
+        (
+            "<x:Akteninhalt>",
+            "<x:HistorienProtokollInformation><x:Akteur>wer</x:Akteur></x:HistorienProtokollInformation>",
+        ),
+        ("<x:Akteninhalt>", "lose<!-- --><x:Akteninhalt/>"),
+    ] {
+        let content = content.replacen(place, &format!("{}{place}", unneeded.repeat(100_000)), 1);
+        let (mut out, mut expected) = (Vec::new(), Vec::new());
+        record::show(format!("{head}{content}").as_bytes(), &limits, &mut out).unwrap();
+        record::show(OFFER.as_bytes(), &limits, &mut expected).unwrap();
+        assert_eq!(String::from_utf8(out), String::from_utf8(expected));
+    }
+    // Nor are so many records held at once.
+    let akte = "<x:Schriftgutobjekt><x:Akte/></x:Schriftgutobjekt>";
+    let many = OFFER.replacen("<x:Schriftgutobjekt>", &format!("{}<x:Schriftgutobjekt>", akte.repeat(9_000)), 1);
+    let broken = record::read(many.as_bytes(), &limits).unwrap_err().to_string();
+    assert!(broken.contains("eines nach dem anderen"), "{broken}");
 }
 
 #[test]

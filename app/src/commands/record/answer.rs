@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     fs::File,
-    io::{BufRead, Read},
+    io::{self, BufRead, Read, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -16,11 +16,12 @@ use lotse_xdomea::{
     answer::{self, AnswerError, Decision, Imported, Reply},
     appraisal,
     container::FileFaults,
+    convert::Remark,
 };
 
 use super::{
-    convert::write,
     input::{self, Input},
+    output::Output,
     remarks::Remarks,
 };
 use crate::{
@@ -66,37 +67,43 @@ pub(super) fn run(options: &Options) -> Outcome {
         (None, None) => Answer::Received,
     };
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let is_packed = matches!(input, Input::Packed(_));
+    let folder = options.path.parent().filter(|_| !is_standard_input(&options.path));
+    let mut missing = None;
     let answered = match input {
-        Input::Plain(source) => answered(source, &answer, &FileFaults::new()),
+        Input::Plain(source) => answered(source, &answer, &FileFaults::new(), &mut |name| {
+            if missing.is_none() && !folder.is_some_and(|folder| lies_in(folder, name)) {
+                missing = Some(name.to_owned());
+            }
+        }),
         Input::Packed(mut container) => {
             let is_import = matches!(answer, Answer::Imported(_));
             let faults = if is_import { container.check_files(&Limits::default())?.1 } else { FileFaults::new() };
-            answered(container.message()?, &answer, &faults)
+            answered(container.message()?, &answer, &faults, &mut |_| {})
         }
     };
-    let Answered { message: converted, told, failures, files } = match answered {
+    let Answered { message, told, failures } = match answered {
         Err(fault @ (AnswerError::Invalid { .. } | AnswerError::FaultyFile(_))) => {
             return Ok(refused(&fault.to_string()));
         }
         other => other?,
     };
-    let folder = options.path.parent().filter(|_| !is_standard_input(&options.path));
-    if !is_packed && let Some(missing) = files.iter().find(|name| !folder.is_some_and(|folder| lies_in(folder, name))) {
+    if let Some(missing) = missing {
         return Ok(refused(&format!(
             "Die Datei „{}“, die die Nachricht nennt, liegt nicht neben ihr. Die Übernahme wird nicht bestätigt. Nennen Sie den Container (ZIP), in dem sie liegt.",
             missing.escape_debug()
         )));
     }
-    write(options.out.as_deref(), &converted.xml)?;
-    Remarks::from_iter(converted.remarks.iter().cloned()).say();
+    let mut output = Output::new(options.out.as_deref());
+    let (remarks, is_whole) = message.write(&mut output).map_err(|error| output.fault(error))?;
+    output.finish()?;
+    Remarks::from_iter(remarks).say();
     for failure in &failures {
         say_error(&format!("Als nicht übernommen gemeldet: {failure}"));
     }
     if let Some(told) = told {
         say_error(&told);
     }
-    Ok(ExitCode::from(u8::from(!converted.is_whole() || !failures.is_empty())))
+    Ok(ExitCode::from(u8::from(!is_whole || !failures.is_empty())))
 }
 
 fn refused(reason: &str) -> ExitCode {
@@ -111,25 +118,49 @@ fn lies_in(folder: &Path, name: &str) -> bool {
 
 /// An answer and what is to be said about it.
 struct Answered {
-    message: Converted,
+    message: Message,
     told: Option<String>,
     failures: Vec<String>,
-    /// Those that must be there.
-    files: Vec<String>,
 }
 
-impl Answered {
-    fn new(message: Converted) -> Self {
-        Self { message, told: None, failures: Vec::new(), files: Vec::new() }
+enum Message {
+    Receipt(Converted),
+    AboutRecords(Box<answer::Answer>),
+}
+
+impl Message {
+    /// Gives the remarks on what was written, and whether it is all.
+    fn write(self, output: &mut Output) -> io::Result<(Vec<Remark>, bool)> {
+        match self {
+            Self::Receipt(converted) => {
+                output.write_all(converted.xml.as_bytes())?;
+                let is_whole = converted.is_whole();
+                Ok((converted.remarks, is_whole))
+            }
+            Self::AboutRecords(answer) => {
+                let written = answer.write(output)?;
+                let is_whole = written.is_whole();
+                Ok((written.remarks, is_whole))
+            }
+        }
     }
 }
 
-fn answered(source: impl BufRead, answer: &Answer, faults: &FileFaults) -> Result<Answered, AnswerError> {
+/// `named` hears the names of the files of what is taken over.
+fn answered(
+    source: impl BufRead,
+    answer: &Answer,
+    faults: &FileFaults,
+    named: &mut dyn FnMut(&str),
+) -> Result<Answered, AnswerError> {
     let limits = Limits::default();
     let supplement = Supplement { message_id: uuid::Uuid::now_v7().to_string(), ..Supplement::default() };
     let reply = Reply { supplement, created: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string() };
     Ok(match answer {
-        Answer::Received => Answered::new(answer::receipt(source, &reply, &limits)?),
+        Answer::Received => {
+            let message = Message::Receipt(answer::receipt(source, &reply, &limits)?);
+            Answered { message, told: None, failures: Vec::new() }
+        }
         Answer::Appraised(decisions) => {
             let appraised = answer::appraisal(source, decisions, &reply, &limits)?;
             let (archived, destroyed, undecided) = (appraised.archived, appraised.destroyed, appraised.undecided);
@@ -137,11 +168,15 @@ fn answered(source: impl BufRead, answer: &Answer, faults: &FileFaults) -> Resul
             if undecided > 0 {
                 let _ = write!(told, "\nNoch ohne Entscheidung: {undecided} Akten oder Vorgänge der Anbietung.");
             }
-            Answered { told: Some(told), ..Answered::new(appraised.message) }
+            Answered {
+                message: Message::AboutRecords(Box::new(appraised.message)),
+                told: Some(told),
+                failures: Vec::new(),
+            }
         }
         Answer::Imported(results) => {
-            let taken = answer::import(source, results, faults, &reply, &limits)?;
-            Answered { failures: taken.failures, files: taken.files, ..Answered::new(taken.message) }
+            let taken = answer::import(source, results, faults, named, &reply, &limits)?;
+            Answered { message: Message::AboutRecords(Box::new(taken.message)), told: None, failures: taken.failures }
         }
     })
 }

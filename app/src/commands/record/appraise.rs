@@ -3,11 +3,12 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use lotse_xdomea::{Limits, appraisal, record};
+use lotse_xdomea::{Limits, appraisal};
 
 use super::{
-    convert::{say_invalid, write},
+    convert::say_invalid,
     input::{self, Input},
+    output::Output,
 };
 use crate::Outcome;
 
@@ -24,18 +25,19 @@ pub(crate) struct Options {
 pub(super) fn run(options: &Options) -> Outcome {
     let limits = Limits::default();
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let (checked, message) = match input {
-        Input::Plain(source) => record::read_checked(source, &limits)?,
-        Input::Packed(mut container) => record::read_checked(container.message()?, &limits)?,
+    let mut output = Output::new(options.out.as_deref());
+    let written = match input {
+        Input::Plain(source) => appraisal::write(source, &limits, &mut output),
+        Input::Packed(mut container) => appraisal::write(container.message()?, &limits, &mut output),
     };
-    if message.version.is_none() || message.number.as_deref() != Some("0501") {
+    let (checked, message) = output.outcome(written)?;
+    if !appraisal::is_offer(&message) {
         anyhow::bail!(
             "{}: Das ist keine Anbietung (0501). Nur über sie entscheidet das Archiv.",
             options.path.display()
         );
     }
-    // The mark at the beginning tells spreadsheets that the letters are in UTF-8.
-    write(options.out.as_deref(), &format!("\u{feff}{}", appraisal::table(&message)))?;
+    output.finish()?;
     if !checked.is_ok() {
         say_invalid(&checked, false)?;
     }

@@ -2,8 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    fs::{self, File},
-    io::{BufWriter, Write as _},
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -19,6 +18,7 @@ use serde_json::json;
 
 use super::{
     input::{self, Input},
+    output::Output,
     remarks::Remarks,
 };
 use crate::{Outcome, say_error};
@@ -92,18 +92,9 @@ pub(super) fn run(options: &Options) -> Outcome {
             remarks.add(remark);
         }
     };
-    match &options.out {
-        Some(path) => {
-            let cannot = || format!("{} kann nicht geschrieben werden", path.display());
-            let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
-            prepared.write(&mut out, &mut take).and_then(|()| out.flush()).with_context(cannot)?;
-        }
-        None => {
-            let mut out = BufWriter::new(std::io::stdout().lock());
-            prepared.write(&mut out, &mut take)?;
-            out.flush()?;
-        }
-    }
+    let mut output = Output::new(options.out.as_deref());
+    prepared.write(&mut output, &mut take).map_err(|error| output.fault(error))?;
+    output.finish()?;
     if !options.json {
         if !checked.is_ok() {
             say_invalid(&checked, false)?;
@@ -137,16 +128,6 @@ fn summary(from: Version, to: Version, remarks: &Remarks, has_files: bool) -> St
         );
     }
     text
-}
-
-/// Writes a result to a file, or to standard output.
-pub(super) fn write(out: Option<&Path>, text: &str) -> anyhow::Result<()> {
-    match out {
-        Some(path) => {
-            fs::write(path, text).with_context(|| format!("{} kann nicht geschrieben werden", path.display()))
-        }
-        None => Ok(std::io::stdout().write_all(text.as_bytes())?),
-    }
 }
 
 /// That the source is not valid, with its first errors.

@@ -61,11 +61,11 @@ impl Remarks {
         if !first.is_empty() {
             say_error("Das ist für Sie zu tun: prüfen, nachtragen oder dem Empfänger sagen.");
         }
-        first.iter().for_each(|(remark, times)| say_error(&line(remark, *times)));
+        say_each(&first);
         if !first.is_empty() && !others.is_empty() {
             say_error("\nAußerdem:");
         }
-        others.iter().for_each(|(remark, times)| say_error(&line(remark, *times)));
+        say_each(&others);
         if self.untold > 0 {
             say_error(&format!("… und {} weitere; alle nennt „lotse record convert --json“.", self.untold));
         }
@@ -77,6 +77,12 @@ impl FromIterator<Remark> for Remarks {
         let mut all = Self::default();
         remarks.into_iter().for_each(|remark| all.add(remark));
         all
+    }
+}
+
+fn say_each(told: &[&(Remark, u64)]) {
+    for (remark, times) in told {
+        say_error(&line(remark, *times));
     }
 }
 

@@ -6,17 +6,18 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, civil::Date};
 use lotse_xdomea::{
-    Limits, record,
+    Limits,
     retention::{
         self,
-        plan::{self, Holds},
+        plan::{self, Holds, Written},
     },
 };
 
 use super::{
     answer::table,
-    convert::{say_invalid, write},
+    convert::say_invalid,
     input::{self, Input},
+    output::Output,
 };
 use crate::{Outcome, say_error};
 
@@ -56,22 +57,21 @@ pub(super) fn run(options: &Options) -> Outcome {
         None => Holds::new(),
     };
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let (checked, message) = match input {
-        Input::Plain(source) => record::read_checked(source, &limits)?,
-        Input::Packed(mut container) => record::read_checked(container.message()?, &limits)?,
-    };
-    if message.version.is_none() {
-        anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
-    }
     let start = match options.start {
         Start::EndOfYear => retention::Start::EndOfYear,
         Start::Closing => retention::Start::Closing,
     };
     let today = options.on.unwrap_or_else(|| Zoned::now().date());
-    let planned = plan::plan(&message, start, &holds, today);
-    // The mark at the beginning tells spreadsheets that the letters are in UTF-8.
-    write(options.out.as_deref(), &format!("\u{feff}{}", plan::table(&planned)))?;
-    let others = plan::without_record(&message, &holds);
+    let mut output = Output::new(options.out.as_deref());
+    let written = match input {
+        Input::Plain(source) => plan::write(source, &limits, start, &holds, today, &mut output),
+        Input::Packed(mut container) => plan::write(container.message()?, &limits, start, &holds, today, &mut output),
+    };
+    let Written { checked, message, without_record: others } = output.outcome(written)?;
+    if message.version.is_none() {
+        anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
+    }
+    output.finish()?;
     for (id, hold) in &others {
         say_error(&format!(
             "Zeile {} der Sperren: „{}“ steht nicht in der Nachricht. Die Sperre hält nichts.",

@@ -3,10 +3,16 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use lotse_xdomea::{Limits, record};
+use lotse_xdomea::{
+    Limits,
+    record::{self, ReadError},
+};
 
-use super::input::{self, Input};
-use crate::{Outcome, say};
+use super::{
+    input::{self, Input},
+    output::Output,
+};
+use crate::Outcome;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -18,13 +24,19 @@ pub(crate) struct Options {
 pub(super) fn run(options: &Options) -> Outcome {
     let limits = Limits::default();
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
-    let message = match input {
-        Input::Plain(source) => record::read(source, &limits)?,
-        Input::Packed(mut container) => record::read(container.message()?, &limits)?,
+    let mut output = Output::new(None);
+    let shown = match input {
+        Input::Plain(source) => record::show(source, &limits, &mut output),
+        Input::Packed(mut container) => record::show(container.message()?, &limits, &mut output),
+    };
+    let message = match shown {
+        // Whoever looks has seen enough.
+        Err(ReadError::Write(_)) => return Ok(ExitCode::SUCCESS),
+        other => other?,
     };
     if message.version.is_none() {
         anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
     }
-    say(message.to_string().trim_end());
+    let _ = output.finish();
     Ok(ExitCode::SUCCESS)
 }

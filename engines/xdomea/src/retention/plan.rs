@@ -1,13 +1,19 @@
 //! When the records of a message may go: their periods as the message states them, with holds, as a table for people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    io::{self, BufRead, Write},
+};
 
 use jiff::civil::Date;
 
 use super::{Hold, Period, Release, Start, release};
 use crate::{
-    appraisal::{ID, Rows, TableError, harmless, written},
-    record::{Kind, Message, Record, same_id},
+    appraisal::{ID, MARK, Rows, TableError, cell, harmless, row},
+    check::Checked,
+    limits::Limits,
+    record::{self, Kind, Message, ReadError, Record, Records, same_id},
 };
 
 const REASON: &str = "Grund";
@@ -52,84 +58,196 @@ pub fn holds(table: &str) -> Result<Holds, TableError> {
     let mut holds = Holds::new();
     for row in rows.rows.iter().filter(|row| !row.cell(id).is_empty() || !row.cell(reason).is_empty()) {
         let hold = Hold { id: row.line.to_string(), reason: row.cell(reason).to_owned() };
-        holds.entry(same_id(&row.id(id)?)).or_default().insert(hold);
+        holds.entry(same_id(&row.id(id)?).into_owned()).or_default().insert(hold);
     }
     Ok(holds)
 }
 
 /// The holds on nothing in the message, with the UUID and the line of the table of each.
 pub fn without_record<'h>(message: &Message, holds: &'h Holds) -> Vec<(&'h str, &'h Hold)> {
-    let known: BTreeSet<String> = message.ids().map(|id| same_id(id)).collect();
-    let others = holds.iter().filter(|(id, _)| !known.contains(*id));
+    let mut met = BTreeSet::new();
+    for id in message.ids() {
+        met.extend(holds.get_key_value(same_id(id).as_ref()).map(|(id, _)| id.as_str()));
+    }
+    not_met(holds, &met)
+}
+
+fn not_met<'h>(holds: &'h Holds, met: &BTreeSet<&str>) -> Vec<(&'h str, &'h Hold)> {
+    let others = holds.iter().filter(|(id, _)| !met.contains(id.as_str()));
     others.flat_map(|(id, holds)| holds.iter().map(move |hold| (id.as_str(), hold))).collect()
 }
 
 /// Every Akte of a message, and what else states a period of its own. A hold on a record holds what lies in it and what it
 /// lies in, since none of it can go alone.
 pub fn plan(message: &Message, start: Start, holds: &Holds, today: Date) -> Vec<Planned> {
-    let mut planner = Planner { start, holds, today, planned: Vec::new() };
-    for record in &message.records {
-        planner.walk(record, &BTreeSet::new());
-    }
-    planner.planned
+    let mut planned = Vec::new();
+    let mut planner = Planner::new(
+        start,
+        holds,
+        today,
+        |one| one,
+        |one| {
+            planned.push(one);
+            Ok(())
+        },
+    );
+    // A vector takes everything.
+    let _ = message.hand_to(&mut planner);
+    planned
 }
 
-struct Planner<'h> {
+/// A plan that was written as a table, and the message it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<'h> {
+    pub checked: Checked,
+    /// Without its records.
+    pub message: Message,
+    /// As [`without_record`] gives them.
+    pub without_record: Vec<(&'h str, &'h Hold)>,
+}
+
+/// Writes the [`plan`] of a message as a [`table`] as it is read, after a mark that tells spreadsheets that its letters are
+/// in UTF-8. Of what is no message of xdomea nothing is written. The row of a record stands before those of what lies in it
+/// and depends on their holds, so the rows of one outermost record are held until it ends.
+pub fn write<'h>(
+    source: impl BufRead,
+    limits: &Limits,
     start: Start,
     holds: &'h Holds,
     today: Date,
-    planned: Vec<Planned>,
+    out: &mut impl Write,
+) -> Result<Written<'h>, ReadError> {
+    let rows = |planned: Planned| planned.row().into_boxed_slice();
+    let planner = Planner::new(start, holds, today, rows, |row: Box<[u8]>| out.write_all(&row));
+    let mut table = Table { planner, is_refused: false };
+    let (checked, message) = record::stream_checked(source, limits, &mut table)?;
+    let without_record = not_met(holds, &table.planner.met);
+    Ok(Written { checked, message, without_record })
 }
 
-impl Planner<'_> {
-    /// Adds a record and what lies in it; gives the holds on them. Messages are read to a limited depth.
-    fn walk(&mut self, record: &Record, above: &BTreeSet<Hold>) -> BTreeSet<Hold> {
-        let own = record.id.as_ref().and_then(|id| self.holds.get(&same_id(id))).cloned().unwrap_or_default();
-        let outer: BTreeSet<Hold> = above.union(&own).cloned().collect();
-        let place = self.planned.len();
-        let mut below = own;
-        for inner in &record.records {
-            below.extend(self.walk(inner, &outer));
+/// A plan of a message of xdomea, with a heading.
+struct Table<P> {
+    planner: P,
+    is_refused: bool,
+}
+
+impl<M, O> Records for Table<Planner<'_, Box<[u8]>, M, O>>
+where
+    M: FnMut(Planned) -> Box<[u8]>,
+    O: FnMut(Box<[u8]>) -> io::Result<()>,
+{
+    fn head(&mut self, head: &Message) -> io::Result<()> {
+        self.is_refused = head.version.is_none();
+        if self.is_refused {
+            return Ok(());
         }
+        (self.planner.out)(MARK.as_bytes().into())?;
+        (self.planner.out)(heading().into())
+    }
+
+    fn enter(&mut self, record: &Record) -> io::Result<()> {
+        if self.is_refused { Ok(()) } else { self.planner.enter(record) }
+    }
+
+    fn leave(&mut self, record: &Record) -> io::Result<()> {
+        if self.is_refused { Ok(()) } else { self.planner.leave(record) }
+    }
+}
+
+/// Plans records as they come. What is planned is made into something and given on, outer records first.
+struct Planner<'h, T, M, O> {
+    start: Start,
+    holds: &'h Holds,
+    today: Date,
+    make: M,
+    out: O,
+    open: Vec<Open>,
+    /// Of the outermost record that is open.
+    made: Vec<T>,
+    /// The holds that are on something.
+    met: BTreeSet<&'h str>,
+}
+
+/// A record that is open.
+struct Open {
+    /// The holds on it and what it lies in.
+    outer: BTreeSet<Hold>,
+    /// The holds on what lies in it.
+    below: BTreeSet<Hold>,
+    /// Where what is made of it belongs.
+    place: usize,
+}
+
+impl<'h, T, M: FnMut(Planned) -> T, O: FnMut(T) -> io::Result<()>> Planner<'h, T, M, O> {
+    fn new(start: Start, holds: &'h Holds, today: Date, make: M, out: O) -> Self {
+        Self { start, holds, today, make, out, open: Vec::new(), made: Vec::new(), met: BTreeSet::new() }
+    }
+
+    /// The holds on a record itself.
+    fn own(&mut self, record: &Record) -> Option<&'h BTreeSet<Hold>> {
+        let id = record.id.as_deref()?;
+        let (id, holds) = self.holds.get_key_value(same_id(id).as_ref())?;
+        self.met.insert(id);
+        Some(holds)
+    }
+}
+
+impl<T, M: FnMut(Planned) -> T, O: FnMut(T) -> io::Result<()>> Records for Planner<'_, T, M, O> {
+    fn enter(&mut self, record: &Record) -> io::Result<()> {
+        let mut outer = self.open.last().map(|open| open.outer.clone()).unwrap_or_default();
+        outer.extend(self.own(record).into_iter().flatten().cloned());
+        self.open.push(Open { outer, below: BTreeSet::new(), place: self.made.len() });
+        Ok(())
+    }
+
+    fn leave(&mut self, record: &Record) -> io::Result<()> {
+        let Some(mut open) = self.open.pop() else { return Ok(()) };
+        // Its UUID may have come late.
+        open.below.extend(self.own(record).into_iter().flatten().cloned());
         let states_period =
             record.retention_years.is_some() || record.retention_end.is_some() || record.is_kept_for_ever;
         if record.kind == Kind::Akte || states_period {
-            let all: BTreeSet<Hold> = outer.union(&below).cloned().collect();
-            let planned = self.one(record, &all);
-            self.planned.insert(place, planned);
+            let all: BTreeSet<Hold> = open.outer.union(&open.below).cloned().collect();
+            let planned = one(record, &all, self.start, self.today);
+            self.made.insert(open.place, (self.make)(planned));
         }
-        below
+        match self.open.last_mut() {
+            Some(outer) => outer.below.append(&mut open.below),
+            None => self.made.drain(..).try_for_each(&mut self.out)?,
+        }
+        Ok(())
     }
+}
 
-    fn one(&self, record: &Record, holds: &BTreeSet<Hold>) -> Planned {
-        // Whoever says that it is still open knows better than the end of its running.
-        let end = record.end.as_deref().filter(|_| record.is_closed != Some(false));
-        let closed = record.closed.as_deref().or(end).and_then(day);
-        let stated = record.retention_end.as_deref().and_then(day).filter(|_| !record.is_kept_for_ever);
-        let years = record.retention_years;
-        let period = Period { years, start: self.start, source: String::new(), verified: false };
-        let last_day = stated.or_else(|| years.and(closed).and_then(|closed| period.last_day(closed)));
-        let state = match release(&period, closed, holds, self.today) {
-            Release::Held(holds) => State::Held(holds.clone()),
-            _ if record.is_kept_for_ever => State::ForEver,
-            _ if stated.is_some_and(|day| self.today <= day) => State::Kept,
-            _ if stated.is_some() => State::Due,
-            _ if years.is_none() => State::NoPeriod,
-            Release::Open => State::Open,
-            Release::KeptForEver => State::ForEver,
-            Release::KeptUntil(_) => State::Kept,
-            Release::Due => State::Due,
-        };
-        Planned {
-            id: record.id.clone(),
-            kind: record.kind,
-            reference: record.reference.clone(),
-            subject: record.subject.clone(),
-            years,
-            closed,
-            last_day,
-            state,
-        }
+/// What may be done with a record that is held so.
+fn one(record: &Record, holds: &BTreeSet<Hold>, start: Start, today: Date) -> Planned {
+    // Whoever says that it is still open knows better than the end of its running.
+    let end = record.end.as_deref().filter(|_| record.is_closed != Some(false));
+    let closed = record.closed.as_deref().or(end).and_then(day);
+    let stated = record.retention_end.as_deref().and_then(day).filter(|_| !record.is_kept_for_ever);
+    let years = record.retention_years;
+    let period = Period { years, start, source: String::new(), verified: false };
+    let last_day = stated.or_else(|| years.and(closed).and_then(|closed| period.last_day(closed)));
+    let state = match release(&period, closed, holds, today) {
+        Release::Held(holds) => State::Held(holds.clone()),
+        _ if record.is_kept_for_ever => State::ForEver,
+        _ if stated.is_some_and(|day| today <= day) => State::Kept,
+        _ if stated.is_some() => State::Due,
+        _ if years.is_none() => State::NoPeriod,
+        Release::Open => State::Open,
+        Release::KeptForEver => State::ForEver,
+        Release::KeptUntil(_) => State::Kept,
+        Release::Due => State::Due,
+    };
+    Planned {
+        id: record.id.clone(),
+        kind: record.kind,
+        reference: record.reference.clone(),
+        subject: record.subject.clone(),
+        years,
+        closed,
+        last_day,
+        state,
     }
 }
 
@@ -140,11 +258,19 @@ fn day(text: &str) -> Option<Date> {
 
 /// The plan as a table (CSV).
 pub fn table(planned: &[Planned]) -> String {
-    let mut rows = vec![HEADING.map(str::to_owned)];
-    for one in planned {
-        let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
-        let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-        let (state, reason) = match &one.state {
+    let rows = planned.iter().flat_map(Planned::row);
+    String::from_utf8(heading().into_iter().chain(rows).collect()).unwrap_or_default()
+}
+
+fn heading() -> Vec<u8> {
+    row(&HEADING.map(Cow::Borrowed))
+}
+
+impl Planned {
+    /// As a row of a table.
+    fn row(&self) -> Vec<u8> {
+        let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default().into();
+        let (state, reason) = match &self.state {
             State::Due => ("fällig", String::new()),
             State::Kept => ("aufbewahren", String::new()),
             State::Open => ("offen", "nicht abgeschlossen, oder der Tag fehlt".to_owned()),
@@ -155,19 +281,18 @@ pub fn table(planned: &[Planned]) -> String {
                 ("gesperrt", reasons.join(", "))
             }
         };
-        rows.push([
-            text(&one.id),
-            one.kind.name().to_owned(),
-            text(&one.reference),
-            text(&one.subject),
-            one.years.map(|years| years.to_string()).unwrap_or_default(),
-            date(one.closed),
-            date(one.last_day),
-            state.to_owned(),
+        row(&[
+            cell(self.id.as_deref()),
+            self.kind.name().into(),
+            cell(self.reference.as_deref()),
+            cell(self.subject.as_deref()),
+            self.years.map(|years| years.to_string()).unwrap_or_default().into(),
+            date(self.closed),
+            date(self.last_day),
+            state.into(),
             harmless(&reason),
-        ]);
+        ])
     }
-    written(&rows)
 }
 
 #[cfg(test)]
@@ -175,7 +300,6 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::{Limits, record};
 
     /// An Akte with a Vorgang in it, both closed at the end of a period.
     fn message(period: &str, end: &str) -> Message {
