@@ -9,16 +9,7 @@ use lotse_xdomea::{
     appraisal, check, container, convert, record,
 };
 
-const LIMITS: Limits = Limits {
-    bytes: 1 << 20,
-    token_bytes: 1 << 16,
-    depth: 64,
-    attributes: 16,
-    errors: 20,
-    elements: 20_000,
-    aside_bytes: 1 << 19,
-    whole_bytes: 1 << 20,
-};
+const LIMITS: Limits = Limits::SMALL;
 
 fuzz_target!(|data: &[u8]| {
     let checked = check(data, &LIMITS);

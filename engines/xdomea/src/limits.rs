@@ -38,6 +38,18 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// For messages of which nothing is known, in little time: what tests and fuzzing read.
+    pub const SMALL: Self = Self {
+        bytes: 1 << 20,
+        token_bytes: 1 << 16,
+        depth: 64,
+        attributes: 16,
+        errors: 20,
+        elements: 20_000,
+        aside_bytes: 1 << 19,
+        whole_bytes: 1 << 20,
+    };
+
     /// Bytes of memory that what cannot be taken apart may take. An element takes more than its tag is long; ordinary
     /// messages take about four bytes for each of theirs.
     pub(crate) fn most_held(&self) -> u64 {

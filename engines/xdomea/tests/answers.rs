@@ -16,16 +16,7 @@ use lotse_xdomea::{
     convert, record,
 };
 
-const LIMITS: Limits = Limits {
-    bytes: 1 << 20,
-    token_bytes: 1 << 16,
-    depth: 64,
-    attributes: 16,
-    errors: 20,
-    elements: 20_000,
-    aside_bytes: 1 << 19,
-    whole_bytes: 1 << 20,
-};
+const LIMITS: Limits = Limits::SMALL;
 
 const FIRST: &str = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9";
 const SECOND: &str = "d9fc876a-3838-4e15-9203-15c703afe730";

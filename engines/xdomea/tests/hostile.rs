@@ -40,16 +40,7 @@ const OFFER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </x:Aussonderung.Anbieteverzeichnis.0501>
 "#;
 
-const LIMITS: Limits = Limits {
-    bytes: 1 << 20,
-    token_bytes: 1 << 16,
-    depth: 64,
-    attributes: 16,
-    errors: 20,
-    elements: 20_000,
-    aside_bytes: 1 << 19,
-    whole_bytes: 1 << 20,
-};
+const LIMITS: Limits = Limits::SMALL;
 
 /// All there is to do with a message.
 fn everything(bytes: &[u8]) {

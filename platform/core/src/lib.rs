@@ -17,6 +17,7 @@ pub mod profile;
 pub mod region;
 pub mod scan;
 pub mod secrets;
+pub mod text;
 pub mod tokens;
 
 use std::sync::{Arc, RwLock};

@@ -12,6 +12,7 @@ use lotse_core::{
     clock::Timestamp,
     errors::Failure,
     offers::{Install, Installable, OfferedService, PinnedServices, ServiceList},
+    text::folded,
 };
 use lotse_fim::{Conditions, Form};
 use lotse_reuse::{EffectiveService, Language};
@@ -189,21 +190,6 @@ impl ServiceList for Catalogue {
             Ok(list)
         })
     }
-}
-
-/// A text as it is sorted and searched: lower case, umlauts written out.
-pub(super) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'ä' => folded.push_str("ae"),
-            'ö' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            other => folded.push(other),
-        }
-    }
-    folded
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use lotse_core::body::BodyKey;
+use lotse_core::{body::BodyKey, text::folded};
 use lotse_reuse::{Language, Manifest};
 use semver::Version;
 
@@ -113,29 +113,4 @@ pub(super) fn matches(solution: &Solution, language: Language, search: &str) -> 
     ));
     text.push_str(&folded(manifest.title.de()));
     folded(search).split_whitespace().all(|word| text.contains(word))
-}
-
-/// Lower case without umlauts, so that `Hoexter`, `Höxter` and `höxter` are the same.
-pub(super) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.to_lowercase().chars() {
-        match letter {
-            'ä' => folded.push_str("ae"),
-            'ö' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            other => folded.push(other),
-        }
-    }
-    folded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folding_makes_spellings_equal() {
-        assert_eq!(folded("Preußisch Oldendorf, HÖXTER"), "preussisch oldendorf, hoexter");
-    }
 }

@@ -8,12 +8,13 @@ use lotse_core::{
     body::Body,
     offers::{OfferedService, ServiceList},
     profile::{self, Profile},
+    text::folded,
 };
 use lotse_web::{Answer, Page, Visit, html};
 use serde::Deserialize;
 
 use super::package_language;
-use crate::services::{Office, catalogue::folded};
+use crate::services::Office;
 
 /// Longer searches are cut: no title is as long.
 const LONGEST_SEARCH: usize = 200;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Extension, Query};
-use lotse_core::{body::Body, clock::Timestamp};
+use lotse_core::{body::Body, clock::Timestamp, text::folded};
 use lotse_web::{Answer, Page, Visit, html};
 use serde::Deserialize;
 
 use super::{
-    super::{Solutions, catalogue::folded, model::Use, store},
+    super::{Solutions, model::Use, store},
     BodyLink, package_language, text,
 };
 

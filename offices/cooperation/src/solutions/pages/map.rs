@@ -8,14 +8,13 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use lotse_core::{clock::Timestamp, errors::Failure};
+use lotse_core::{clock::Timestamp, errors::Failure, text::folded};
 use lotse_web::{Answer, Page, Visit, html};
 use serde::Deserialize;
 
 use super::{
     super::{
         Catalogue, Solutions,
-        catalogue::folded,
         map::{Drawing, MapState, Place, draw},
         model::Use,
         store,

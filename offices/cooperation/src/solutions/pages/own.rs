@@ -7,12 +7,12 @@ use axum::{
     extract::{Extension, Path},
     response::IntoResponse,
 };
-use lotse_core::{clock::Timestamp, permissions::Action};
+use lotse_core::{clock::Timestamp, permissions::Action, text::folded};
 use lotse_reuse::{PackageKind, differences, display_de};
 use lotse_web::{Answer, FormData, Page, Problem, SeeOther, Visit, html};
 
 use super::{
-    super::{Adoption, Solutions, catalogue::folded, store},
+    super::{Adoption, Solutions, store},
     Place,
     catalogue::{Card, card},
     package_language, seen, short, text,
