@@ -15,6 +15,10 @@ use crate::{
     },
 };
 
+fn api_of(number: u32) -> String {
+    format!("/api/v1/borgentreich/invoices/ER-2027-{number:05}")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_account_than_before_is_looked_at_by_somebody_with_a_name() {
     const SEEN: [(&str, &str); 1] = [("warnung-other-account", "ja")];
@@ -43,6 +47,7 @@ async fn another_account_than_before_is_looked_at_by_somebody_with_a_name() {
         }
         let refused = press(&clerk, &second, "bestaetigen", &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        clerk.get(&api_of(2)).await.ok().has("\"concern\":\"other-account\"").has("\"acknowledged_at\":null");
         refused.has("Prüfen Sie sie und bestätigen Sie, dass Sie sie geprüft haben.");
         let other = [("warnung-other-body", "ja")];
         press(&clerk, &second, "bestaetigen", &other).await.has("Zu dieser Rechnung gibt es eine Warnung.");
@@ -54,6 +59,7 @@ async fn another_account_than_before_is_looked_at_by_somebody_with_a_name() {
             .has("<svg class=\"lotse-qr\"")
             .has("Geprüft von Person 6 am")
             .lacks("name=\"warnung-other-account\"");
+        clerk.get(&api_of(2)).await.ok().has("\"acknowledged_at\":\"20");
         let history = clerk.get(&format!("{second}/verlauf")).await.ok();
         history.has("Warnung geprüft: andere Bankverbindung als bisher").has("Person 6");
         // It stays looked at for the next steps, and not beyond a refusal.
@@ -93,6 +99,7 @@ async fn a_leitweg_id_of_another_body_is_told_and_acknowledged() {
         receive(&house, Some(HERE), Channel::Upload, samples::xml(&sample("A-2"))).await;
         let clerk = house.signed_in(CLERK).await;
         clerk.get(&page_of(2)).await.ok().lacks("gehört zu einer anderen Verwaltung");
+        clerk.get(&api_of(1)).await.ok().has("\"concern\":\"other-body\"").has("Paderborn");
         let page = clerk.get(FIRST).await.ok();
         page.has("Die Leitweg-ID gehört zu einer anderen Verwaltung").has("Stadt Paderborn").has("05774-31001-40");
         press(&clerk, FIRST, "bestaetigen", &[]).await.has("Zu dieser Rechnung gibt es eine Warnung.");
@@ -121,6 +128,10 @@ async fn what_resembles_another_invoice_is_shown_and_goes_on() {
         let page = clerk.get(FIRST).await.ok();
         page.has("Mögliche Dublette").has("ER-2027-00002").has("in anderer Schreibweise").has("(re 17)");
         page.has("ER-2027-00003").has("eine andere Nummer (X-99)").lacks("ER-2027-00004");
+        let api = clerk.get(&api_of(1)).await.ok();
+        api.has("\"resemblance\":\"same-number\"")
+            .has("\"resemblance\":\"same-amount-and-day\"")
+            .has("\"warnings\":[]");
         clerk.get(&page_of(2)).await.ok().has("Mögliche Dublette").has("ER-2027-00001").lacks("ER-2027-00003");
         clerk.get(&page_of(4)).await.ok().lacks("Mögliche Dublette");
         press(&clerk, &page_of(2), "bestaetigen", &[]).await.location();

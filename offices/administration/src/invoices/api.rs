@@ -18,7 +18,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 use super::{
     Office,
     intake::{Outcome, Receipt, Received},
-    model::{Channel, Invoice},
+    model::{Acknowledgement, Channel, Invoice, Known, Warning},
     reading::Archived,
     store::{self, Filter, Order},
 };
@@ -57,6 +57,37 @@ struct InvoiceView {
     sha256: String,
     /// Key of the unit; empty if not assigned
     unit: String,
+    href: String,
+}
+
+/// An invoice with what looks wrong about it though the rules accept it.
+#[derive(Serialize, ToSchema)]
+struct InvoiceDetail {
+    #[serde(flatten)]
+    invoice: InvoiceView,
+    warnings: Vec<WarningView>,
+    /// Other invoices that may be the same one.
+    similar: Vec<SimilarView>,
+}
+
+/// Somebody has to look at it before the invoice is confirmed.
+#[derive(Serialize, ToSchema)]
+struct WarningView {
+    /// other-body: the Leitweg-ID belongs to another body; other-account: earlier invoices of the seller name other accounts
+    concern: &'static str,
+    /// The Leitweg-ID or the IBAN in question
+    detail: String,
+    /// Names of the bodies it belongs to, or the IBANs known so far
+    known: Vec<String>,
+    /// RFC 3339, UTC; null if nobody has looked yet
+    acknowledged_at: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct SimilarView {
+    number: String,
+    /// same-number, same-amount-and-day
+    resemblance: &'static str,
     href: String,
 }
 
@@ -120,7 +151,10 @@ impl Default for InvoiceQuery {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list, receive, one, verdict), components(schemas(InvoiceView, InvoiceList, ReceiptView, FindingView)))]
+#[openapi(
+    paths(list, receive, one, verdict),
+    components(schemas(InvoiceView, InvoiceDetail, WarningView, SimilarView, InvoiceList, ReceiptView, FindingView))
+)]
 pub struct ApiDoc;
 
 fn view(slug: &str, invoice: &Invoice) -> InvoiceView {
@@ -306,14 +340,39 @@ async fn invoice_of(office: &Office, visit: &Visit, number: &str) -> Answer<Invo
 
 #[utoipa::path(get, path = "/api/v1/{body}/invoices/{number}", tag = "invoices", security(("bearer" = [])),
     params(("body" = String, Path), ("number" = String, Path, description = "ER-2027-00017")),
-    responses((status = 200, body = InvoiceView), (status = 404, description = "No such invoice")))]
+    responses((status = 200, body = InvoiceDetail), (status = 404, description = "No such invoice")))]
 pub async fn one(
     Extension(office): Extension<Arc<Office>>,
     visit: Visit,
     Path((_, number)): Path<(String, String)>,
 ) -> Answer {
     let invoice = invoice_of(&office, &visit, &number).await?;
-    Ok(Json(view(&visit.require_body()?.slug, &invoice)).into_response())
+    let slug = &visit.require_body()?.slug;
+    let acknowledgements = store::acknowledgements(office.core.store(), &invoice.body, invoice.id).await?;
+    let warnings = office.warnings(&invoice).await?;
+    let warnings = warnings.iter().map(|warning| warning_view(&office, warning, &acknowledgements)).collect();
+    let similar = office.similar(&invoice).await?.into_iter().map(|(other, resemblance)| SimilarView {
+        href: format!("/api/v1/{slug}/invoices/{}", other.number),
+        number: other.number,
+        resemblance: resemblance.as_str(),
+    });
+    let detail = InvoiceDetail { invoice: view(slug, &invoice), warnings, similar: similar.collect() };
+    Ok(Json(detail).into_response())
+}
+
+fn warning_view(office: &Office, warning: &Warning, acknowledgements: &[Acknowledgement]) -> WarningView {
+    let bodies = office.core.bodies();
+    let known = warning.known.iter().map(|known| match known {
+        Known::Body(key) => bodies.get(key).map_or_else(|| key.to_string(), |body| body.official_name.clone()),
+        Known::Account { iban, .. } => iban.clone(),
+    });
+    let seen = acknowledgements.iter().rev().find(|said| said.covers(warning));
+    WarningView {
+        concern: warning.concern.as_str(),
+        detail: warning.detail.clone(),
+        known: known.collect(),
+        acknowledged_at: seen.map(|said| said.at.rfc3339()),
+    }
 }
 
 #[utoipa::path(get, path = "/api/v1/{body}/invoices/{number}/verdict", tag = "invoices", security(("bearer" = [])),

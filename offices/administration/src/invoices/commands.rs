@@ -14,7 +14,9 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Office,
-    model::{self, Account, Acknowledgement, Concern, Invoice, Question, Refusal, Signer, State, Step, Warning},
+    model::{
+        self, Account, Acknowledgement, Concern, Invoice, Question, Refusal, Resemblance, Signer, State, Step, Warning,
+    },
     store::{self, Note},
 };
 
@@ -56,6 +58,16 @@ impl Office {
         let accounts = store::earlier_accounts(store, invoice).await?;
         let warnings = [model::other_body(facts, &invoice.body, &owners), model::other_account(facts, &accounts)];
         Ok(warnings.into_iter().flatten().collect())
+    }
+
+    /// Others that may be the same invoice; those linked as exact copies are known as that.
+    pub async fn similar(&self, invoice: &Invoice) -> Result<Vec<(Invoice, Resemblance)>, Failure> {
+        if invoice.data_deleted_at.is_some() || invoice.state == State::SentBack {
+            return Ok(Vec::new());
+        }
+        let mut others = store::similar(self.core.store(), invoice).await?;
+        others.retain(|(other, _)| other.duplicate_of != Some(invoice.id) && invoice.duplicate_of != Some(other.id));
+        Ok(others)
     }
 
     /// Signs a step, in the own name or for somebody; acknowledges these concerns with it.

@@ -178,6 +178,15 @@ pub enum Resemblance {
     SameAmountAndDay,
 }
 
+impl Resemblance {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameNumber => "same-number",
+            Self::SameAmountAndDay => "same-amount-and-day",
+        }
+    }
+}
+
 impl Facts {
     fn is_of_same_seller(&self, other: &Self) -> bool {
         let key = seller_key(&self.seller_name);

@@ -361,13 +361,6 @@ fn warning_view(
 
 /// Others that may be the same invoice; those linked as exact copies stand elsewhere on the page.
 async fn similar(office: &Office, page: &Page, base: &str, invoice: &Invoice) -> Answer<Vec<(Link, String)>> {
-    if invoice.data_deleted_at.is_some() || invoice.state == State::SentBack {
-        return Ok(Vec::new());
-    }
-    let all = store::similar(office.core.store(), invoice).await?;
-    let others = all
-        .into_iter()
-        .filter(|(other, _)| other.duplicate_of != Some(invoice.id) && invoice.duplicate_of != Some(other.id));
     let view = |(other, why): (Invoice, Resemblance)| {
         let number = other.facts.invoice_number.as_str();
         let why = match why {
@@ -376,7 +369,7 @@ async fn similar(office: &Office, page: &Page, base: &str, invoice: &Invoice) ->
         };
         (link(page, base, &other), why.into_owned())
     };
-    Ok(others.map(view).collect())
+    Ok(office.similar(invoice).await?.into_iter().map(view).collect())
 }
 
 fn facts(page: &Page, invoice: &Invoice) -> Vec<(String, String)> {
