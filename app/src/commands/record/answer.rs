@@ -125,7 +125,7 @@ struct Answered {
 
 enum Message {
     Receipt(Converted),
-    AboutRecords(answer::Answer),
+    AboutRecords(Box<answer::Answer>),
 }
 
 impl Message {
@@ -168,11 +168,15 @@ fn answered(
             if undecided > 0 {
                 let _ = write!(told, "\nNoch ohne Entscheidung: {undecided} Akten oder Vorgänge der Anbietung.");
             }
-            Answered { message: Message::AboutRecords(appraised.message), told: Some(told), failures: Vec::new() }
+            Answered {
+                message: Message::AboutRecords(Box::new(appraised.message)),
+                told: Some(told),
+                failures: Vec::new(),
+            }
         }
         Answer::Imported(results) => {
             let taken = answer::import(source, results, faults, named, &reply, &limits)?;
-            Answered { message: Message::AboutRecords(taken.message), told: None, failures: taken.failures }
+            Answered { message: Message::AboutRecords(Box::new(taken.message)), told: None, failures: taken.failures }
         }
     })
 }

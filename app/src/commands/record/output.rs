@@ -51,7 +51,7 @@ impl Output {
             Some(Open::Beside { begun, target, .. }) => fs::rename(begun, target),
             _ => Ok(()),
         });
-        finished.or_else(|error| Err(self.fault(error)))
+        finished.map_err(|error| self.fault(error))
     }
 
     /// What came of reading a message and writing about it.
