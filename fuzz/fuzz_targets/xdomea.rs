@@ -2,23 +2,51 @@
 //! valid.
 #![no_main]
 
+use std::io;
+
 use libfuzzer_sys::fuzz_target;
 use lotse_xdomea::{
     Limits, Supplement, Version,
-    answer::{self, Reply},
-    appraisal, check, container, convert, record,
+    answer::{self, Decision, Disposal, Reply},
+    appraisal, check, container, convert,
+    record::{self, Record, Records},
 };
 
 const LIMITS: Limits = Limits::SMALL;
 
+/// The UUIDs of records as they end.
+#[derive(Default)]
+struct Ids(Vec<Option<String>>);
+
+impl Records for Ids {
+    fn enter(&mut self, _record: &Record) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn leave(&mut self, record: &Record) -> io::Result<()> {
+        self.0.push(record.id.clone());
+        Ok(())
+    }
+}
+
 fuzz_target!(|data: &[u8]| {
     let checked = check(data, &LIMITS);
     if let Ok(message) = record::read(data, &LIMITS) {
-        // Handed over as soon as may be: nothing else in it, whatever is known when.
+        // Handed over as soon as may be, they are the same records.
         let eager = Limits { aside_bytes: 0, ..LIMITS };
-        let mut shown = Vec::new();
-        if record::show(data, &eager, &mut shown).is_ok() && message.version.is_some() {
-            assert_eq!(shown.split(|byte| *byte == b'\n').count(), message.to_string().split('\n').count());
+        let (mut whole, mut parts) = (Ids::default(), Ids::default());
+        let _ = message.hand_to(&mut whole);
+        if record::stream(data, &eager, &mut parts).is_ok() {
+            assert_eq!(whole.0, parts.0);
+        }
+        for limits in [eager, LIMITS] {
+            let _ = record::show(data, &limits, &mut io::sink());
+            let _ = appraisal::write(data, &limits, &mut io::sink());
+            let ids = whole.0.iter().flatten().take(8).cloned();
+            let decisions: Vec<Decision> = ids.map(|id| Decision { id, disposal: Disposal::Destroy }).collect();
+            if let Ok(appraised) = answer::appraisal(data, &decisions, &Reply::default(), &limits) {
+                let _ = appraised.message.write(&mut io::sink());
+            }
         }
         // Nothing is decided in it yet.
         assert_eq!(appraisal::decisions(&appraisal::table(&message)), Ok(Vec::new()));

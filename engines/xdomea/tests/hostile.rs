@@ -50,6 +50,18 @@ fn everything(bytes: &[u8]) {
         assert_eq!(appraisal::decisions(&appraisal::table(&message)), Ok(Vec::new()), "nothing is decided in it yet");
         let planned = plan::plan(&message, Start::EndOfYear, &plan::Holds::new(), jiff::civil::date(2027, 1, 1));
         let _ = plan::table(&planned);
+        let ids = message.ids().take(3).cloned();
+        let decisions: Vec<Decision> = ids.map(|id| Decision { id, disposal: Disposal::Archive }).collect();
+        let appraised = answer::appraisal(bytes, &decisions, &Reply::default(), &LIMITS);
+        let _ = appraised.map(|appraised| appraised.message.write(&mut std::io::sink()));
+    }
+    // As soon as may be, and as late as may be.
+    for limits in [Limits { aside_bytes: 0, ..LIMITS }, LIMITS] {
+        let mut out = std::io::sink();
+        let _ = record::show(bytes, &limits, &mut out);
+        let _ = appraisal::write(bytes, &limits, &mut out);
+        let (holds, today) = (plan::Holds::new(), jiff::civil::date(2027, 1, 1));
+        let _ = plan::write(bytes, &limits, Start::EndOfYear, &holds, today, &mut out);
     }
     let reply = Reply { created: "2026-06-01T08:00:00Z".to_owned(), ..Reply::default() };
     let answers = [
