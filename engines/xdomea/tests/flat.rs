@@ -283,7 +283,7 @@ fn many_objects_take_little_more_memory_than_few() {
         for shape in [Shape::Akten, Shape::Vorgaenge, Shape::Dokumente] {
             // Of those that hold most, all; of the others as many as are more than may be held.
             let holds_most = matches!((name, shape), ("retain", Shape::Vorgaenge) | ("decide", Shape::Akten));
-            let many = wanted.unwrap_or(if holds_most { 100_000 } else { 20_000 });
+            let many = wanted.unwrap_or(if holds_most { 100_000 } else { 10_000 });
             let few = work(shape, 1000);
             let start = std::time::Instant::now();
             let all = work(shape, many);

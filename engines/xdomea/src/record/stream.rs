@@ -122,7 +122,8 @@ static RECORD: Names = Names {
 static DECIDED: Names =
     once(&[("ID", &TEXT), ("Identifikation", &IDENTIFICATION), ("xdomeaUUID", &TEXT), ("Aussonderungsart", &DISPOSAL)]);
 const HISTORY_NAME: &str = "HistorienProtokollInformation";
-const DECIDED_NAME: &str = "BewertetesObjekt";
+/// What a decision is called up to 3.1 and in 4.0.
+const DECIDED_NAMES: [&str; 2] = ["BewertetesObjekt", "BewertetesSGO"];
 const HEADS: [&str; 2] = ["Kopf", "nachrichtenkopf"];
 
 /// What an element that is held is to the message.
@@ -161,7 +162,7 @@ impl Frame {
             Role::Head => Some(Role::Head),
             Role::Root => match HEADS.iter().position(|head| *head == name) {
                 Some(place) => self.first(place).then_some(Role::Head),
-                None if name == DECIDED_NAME => Some(Role::Decided),
+                None if DECIDED_NAMES.contains(&name) => Some(Role::Decided),
                 None => holder(name),
             },
             Role::Container => holder(name),
@@ -282,7 +283,8 @@ impl<'v, R: Records> Visitor<'v, R> {
     /// Hands over what has closed in an open element.
     fn drain(&mut self, place: usize) {
         let children = &mut self.open[place].element.children;
-        let is_own = |child: &mut Element| child.name == DECIDED_NAME || holder(&child.name).is_some();
+        let is_own =
+            |child: &mut Element| DECIDED_NAMES.contains(&child.name.as_str()) || holder(&child.name).is_some();
         let drained: Vec<Element> = children.extract_if(.., is_own).collect();
         for element in &drained {
             self.held = self.held.saturating_sub(element.held());
@@ -342,7 +344,7 @@ fn hand_over(records: &mut impl Records, element: &Element) -> io::Result<()> {
         }
         Some(Role::Record(kind)) => replay(records, &mut record(element, kind)),
         Some(_) => element.children.iter().try_for_each(|child| hand_over(records, child)),
-        None if element.name == DECIDED_NAME => records.decided(&decided(element)),
+        None if DECIDED_NAMES.contains(&element.name.as_str()) => records.decided(&decided(element)),
         None => Ok(()),
     }
 }
