@@ -220,13 +220,11 @@ fn declared(head: &[u8]) -> Option<(std::ops::Range<usize>, String)> {
     let end = head.windows(2).position(|bytes| bytes == b"?>")?;
     let declaration =
         head[..end].strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace))?;
-    let skipped = |at: usize| at + declaration[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let start = declaration.windows(8).position(|bytes| bytes == b"encoding")?;
-    let equals = skipped(start + 8);
-    let quote = skipped(equals + 1);
-    let around = *declaration.get(quote).filter(|_| declaration.get(equals) == Some(&b'='))?;
-    let name = declaration.get(quote + 1..)?;
-    let length = name.iter().position(|byte| *byte == around).filter(|_| around == b'"' || around == b'\'')?;
+    let value = declaration[start + 8..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let quote = declaration.len() - value.len();
+    let (around, name) = value.split_first().filter(|(around, _)| matches!(around, b'"' | b'\''))?;
+    let length = name.iter().position(|byte| byte == around)?;
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let name = name[..length].iter().all(is_name).then(|| String::from_utf8_lossy(&name[..length]).into_owned())?;
     let shift = mark + b"<?xml".len();

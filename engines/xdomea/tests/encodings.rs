@@ -183,6 +183,17 @@ fn verdicts_are_those_of_xmllint() {
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
 
+/// Fuzzing found one that ended behind the word.
+#[test]
+fn a_declaration_may_end_anywhere() {
+    let whole = "<?xml version=\"1.0\" encoding = \"UTF-16\" standalone='yes'";
+    for end in 0..=whole.len() {
+        for rest in ["?>", "", "?><a/>", "=?>", "\"?>"] {
+            assert!(!checked(format!("{}{rest}", &whole[..end]).as_bytes()).is_ok());
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
