@@ -130,7 +130,8 @@ fn say_json(value: &impl serde::Serialize) {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the command line is where the program speaks")]
+/// A line beside the results. Where nobody listens there is nobody to tell.
 fn say_error(line: &str) {
-    eprintln!("{line}");
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

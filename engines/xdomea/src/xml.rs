@@ -52,6 +52,10 @@ pub enum Fault {
         size(*.0)
     )]
     TooLongAtOnce(u64),
+    #[error(
+        "Die Nachricht ist lang, und Angaben zu einer Akte oder einem Vorgang (etwa die UUID oder der Betreff) stehen darin hinter dem, was darin liegt. So lässt sie sich nur prüfen und umwandeln. Lassen Sie sich die Nachricht in der Reihenfolge des Schemas liefern."
+    )]
+    OutOfOrder,
     #[error("Das Lesen wurde beendet.")]
     Stopped,
     #[error("Ein Element oder Text ist länger als {0} Byte. Dateien gehören neben die Nachricht, nicht hinein.")]

@@ -257,6 +257,39 @@ impl std::io::Read for Endless {
 }
 
 #[test]
+fn a_long_message_that_says_too_late_whose_records_come_is_refused() {
+    // The Akte of the offer with its UUID behind all that lies in it.
+    let start = OFFER.find("<x:Identifikation>").unwrap();
+    let end = OFFER.find("</x:Identifikation>").unwrap() + "</x:Identifikation>".len();
+    let late = format!("{}{}", &OFFER[..start], &OFFER[end..]).replacen(
+        "</x:Akte>",
+        &format!("{}</x:Akte>", &OFFER[start..end]),
+        1,
+    );
+    let id = "cbdbfccc-72e5-44b2-9e71-937e6f4f8ce9";
+    assert!(OFFER[start..end].contains(id), "{}", &OFFER[start..end]);
+    let holds = plan::holds(&format!("UUID;Grund\n{id};Klage\n")).unwrap();
+    let decisions = [Decision { id: id.to_owned(), disposal: Disposal::Destroy }];
+    for (aside_bytes, is_refused) in [(1 << 20, false), (0, true)] {
+        let limits = Limits { aside_bytes, ..LIMITS };
+        let today = jiff::civil::date(2027, 1, 1);
+        let said = [
+            record::show(late.as_bytes(), &limits, &mut std::io::sink()).err().map(|error| error.to_string()),
+            plan::write(late.as_bytes(), &limits, Start::EndOfYear, &holds, today, &mut std::io::sink())
+                .err()
+                .map(|error| error.to_string()),
+            answer::appraisal(late.as_bytes(), &decisions, &Reply::default(), &limits)
+                .err()
+                .map(|error| error.to_string()),
+        ];
+        for said in said {
+            assert_eq!(said.is_some_and(|said| said.contains("hinter dem, was darin liegt")), is_refused);
+        }
+        assert_eq!(record::read(late.as_bytes(), &limits).unwrap().records[0].id.as_deref(), Some(id));
+    }
+}
+
+#[test]
 fn a_record_too_large_to_be_held_is_given_up_early() {
     use std::io::{BufReader, Read as _};
     let limits = Limits { whole_bytes: 1 << 16, token_bytes: 1 << 16, ..Limits::default() };

@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     fs::File,
-    io::{self, BufRead, Read, Write as _},
+    io::{self, BufRead, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -21,7 +21,7 @@ use lotse_xdomea::{
 
 use super::{
     input::{self, Input},
-    output::Output,
+    output,
     remarks::Remarks,
 };
 use crate::{
@@ -66,6 +66,9 @@ pub(super) fn run(options: &Options) -> Outcome {
         (None, None) if options.imported => Answer::Imported(Vec::new()),
         (None, None) => Answer::Received,
     };
+    let tables = options.decisions.iter().chain(&options.results).map(PathBuf::as_path);
+    let sources: Vec<&Path> = [&*options.path].into_iter().chain(tables).collect();
+    output::not_onto(options.out.as_deref(), &sources)?;
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
     let folder = options.path.parent().filter(|_| !is_standard_input(&options.path));
     let mut missing = None;
@@ -93,9 +96,7 @@ pub(super) fn run(options: &Options) -> Outcome {
             missing.escape_debug()
         )));
     }
-    let mut output = Output::new(options.out.as_deref());
-    let (remarks, is_whole) = message.write(&mut output).map_err(|error| output.fault(error))?;
-    output.finish()?;
+    let (remarks, is_whole) = output::write(options.out.as_deref(), |target| message.write(target))?;
     Remarks::from_iter(remarks).say();
     for failure in &failures {
         say_error(&format!("Als nicht übernommen gemeldet: {failure}"));
@@ -130,7 +131,7 @@ enum Message {
 
 impl Message {
     /// Gives the remarks on what was written, and whether it is all.
-    fn write(self, output: &mut Output) -> io::Result<(Vec<Remark>, bool)> {
+    fn write(self, mut output: &mut dyn Write) -> io::Result<(Vec<Remark>, bool)> {
         match self {
             Self::Receipt(converted) => {
                 output.write_all(converted.xml.as_bytes())?;
@@ -138,7 +139,7 @@ impl Message {
                 Ok((converted.remarks, is_whole))
             }
             Self::AboutRecords(answer) => {
-                let written = answer.write(output)?;
+                let written = answer.write(&mut output)?;
                 let is_whole = written.is_whole();
                 Ok((written.remarks, is_whole))
             }

@@ -8,7 +8,7 @@ use lotse_xdomea::{Limits, appraisal};
 use super::{
     convert::say_invalid,
     input::{self, Input},
-    output::Output,
+    output::{self, Output},
 };
 use crate::Outcome;
 
@@ -25,12 +25,13 @@ pub(crate) struct Options {
 pub(super) fn run(options: &Options) -> Outcome {
     let limits = Limits::default();
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
+    output::not_onto(options.out.as_deref(), &[&options.path])?;
     let mut output = Output::new(options.out.as_deref());
     let written = match input {
         Input::Plain(source) => appraisal::write(source, &limits, &mut output),
         Input::Packed(mut container) => appraisal::write(container.message()?, &limits, &mut output),
     };
-    let (checked, message) = output.outcome(written)?;
+    let (checked, message) = output::outcome(written)?;
     if !appraisal::is_offer(&message) {
         anyhow::bail!(
             "{}: Das ist keine Anbietung (0501). Nur über sie entscheidet das Archiv.",

@@ -1,13 +1,7 @@
 //! `lotse record convert`.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fmt::Write as _, path::PathBuf, process::ExitCode};
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use lotse_xdomea::{
     Checked, Limits, Supplement, Version,
@@ -18,7 +12,7 @@ use serde_json::json;
 
 use super::{
     input::{self, Input},
-    output::Output,
+    output,
     remarks::Remarks,
 };
 use crate::{Outcome, say_error};
@@ -58,7 +52,7 @@ pub(crate) struct Options {
 pub(super) fn run(options: &Options) -> Outcome {
     if let Some(out) = &options.out
         && !options.force
-        && is_same_file(out, &options.path)
+        && output::is_same_file(out, &options.path)
     {
         anyhow::bail!(
             "{}: Das ist die Quelle. Nennen Sie bei --out eine andere Datei; mit --force wird die Quelle überschrieben.",
@@ -74,7 +68,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     let input = input::open(&options.path).map_err(|trouble| anyhow::anyhow!(trouble.german()))?;
     let is_packed = matches!(input, Input::Packed(_));
     // Of a long message what is finished waits here. The file has no name, so nothing of it stays.
-    let store = tempfile::tempfile().context("Eine vorübergehende Datei kann nicht angelegt werden")?;
+    let store = output::store();
     let prepared = match input {
         Input::Plain(source) => prepare(source, to, &supplement, &limits, store)?,
         Input::Packed(mut container) => prepare(container.message()?, to, &supplement, &limits, store)?,
@@ -92,9 +86,7 @@ pub(super) fn run(options: &Options) -> Outcome {
             remarks.add(remark);
         }
     };
-    let mut output = Output::new(options.out.as_deref());
-    prepared.write(&mut output, &mut take).map_err(|error| output.fault(error))?;
-    output.finish()?;
+    output::write(options.out.as_deref(), |mut target| prepared.write(&mut target, &mut take))?;
     if !options.json {
         if !checked.is_ok() {
             say_invalid(&checked, false)?;
@@ -104,13 +96,6 @@ pub(super) fn run(options: &Options) -> Outcome {
         say_error(&summary(from, to, &remarks, is_packed || names_files));
     }
     Ok(ExitCode::from(u8::from(!checked.is_ok() || !remarks.is_whole())))
-}
-
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
 }
 
 /// What became of it, in a few words.

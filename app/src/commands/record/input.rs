@@ -8,18 +8,22 @@ use std::{
 
 use lotse_xdomea::container::{self, Container, ContainerError};
 
+use super::output;
 use crate::commands::files::{self, Found, Missing, is_standard_input};
 
 /// Why a file cannot be looked at.
 #[derive(Debug)]
 pub(super) enum Trouble {
     Missing(Missing),
+    /// What comes through a pipe cannot wait anywhere.
+    NoRoom(io::Error),
     Container(ContainerError),
 }
 
 impl Trouble {
     pub(super) fn german(&self) -> String {
         match self {
+            Self::NoRoom(error) => format!("{}: {error}", output::NO_ROOM),
             Self::Missing(missing) => missing.german("keine XML- und keine ZIP-Datei"),
             Self::Container(error) => error.to_string(),
         }
@@ -52,8 +56,8 @@ fn standard_input() -> Result<Input, Trouble> {
     if !is_container {
         return Ok(Input::Plain(Box::new(BufReader::new(all))));
     }
-    let mut file = tempfile::tempfile()?;
-    io::copy(&mut all, &mut file)?;
+    let mut file = tempfile::tempfile().map_err(Trouble::NoRoom)?;
+    io::copy(&mut all, &mut file).map_err(Trouble::NoRoom)?;
     file.rewind()?;
     Container::open(BufReader::with_capacity(1 << 16, file)).map(Input::Packed).map_err(Trouble::Container)
 }

@@ -1,120 +1,104 @@
-//! Where results go while they are made: to standard output, or to a file that is there when it is whole.
+//! Where results go: to standard output or to a file, when they are whole.
 
 use std::{
     fs::{self, File},
-    io::{self, BufWriter, Stdout, Write},
-    path::{Path, PathBuf},
+    io::{self, BufWriter, Seek, SeekFrom, Write},
+    path::Path,
 };
 
+use anyhow::bail;
 use lotse_xdomea::record::ReadError;
+use tempfile::{SpooledTempFile, spooled_tempfile};
 
-/// Opened with the first that is written to it, so that what is refused leaves all as it was.
-pub(super) struct Output {
-    path: Option<PathBuf>,
-    open: Option<Open>,
+/// So many bytes wait in memory; more wait in a file without a name, of which nothing stays.
+const IN_MEMORY: usize = 4 << 20;
+
+/// A place for what is finished while a message is read.
+pub(super) fn store() -> SpooledTempFile {
+    spooled_tempfile(IN_MEMORY)
 }
 
-enum Open {
-    Standard(BufWriter<Stdout>),
-    /// What is no ordinary file has no beside: a pipe, a device.
-    Straight(BufWriter<File>),
-    Beside {
-        file: BufWriter<File>,
-        /// Where it is written.
-        begun: PathBuf,
-        /// Where it belongs.
-        target: PathBuf,
-    },
+/// A result that is made while a message is read: it waits until all of the message was read, so that of one that breaks
+/// off nothing is there.
+pub(super) struct Output<'o> {
+    out: Option<&'o Path>,
+    waiting: BufWriter<SpooledTempFile>,
 }
 
-impl Output {
+impl<'o> Output<'o> {
     /// To a file, or to standard output.
-    pub(super) fn new(path: Option<&Path>) -> Self {
-        Self { path: path.map(Path::to_owned), open: None }
+    pub(super) fn new(out: Option<&'o Path>) -> Self {
+        Self { out, waiting: BufWriter::new(store()) }
     }
 
-    fn opened(&mut self) -> io::Result<&mut dyn Write> {
-        let open = match (self.open.take(), &self.path) {
-            (Some(open), _) => open,
-            (None, Some(path)) => opened(path)?,
-            (None, None) => Open::Standard(BufWriter::new(io::stdout())),
-        };
-        Ok(match self.open.insert(open) {
-            Open::Standard(output) => output,
-            Open::Straight(file) | Open::Beside { file, .. } => file,
-        })
-    }
-
-    /// All was written.
-    pub(super) fn finish(mut self) -> anyhow::Result<()> {
-        let finished = self.flush().and_then(|()| match &self.open {
-            Some(Open::Beside { begun, target, .. }) => fs::rename(begun, target),
-            _ => Ok(()),
-        });
-        finished.map_err(|error| self.fault(error))
-    }
-
-    /// What came of reading a message and writing about it.
-    pub(super) fn outcome<T>(&self, outcome: Result<T, ReadError>) -> anyhow::Result<T> {
-        outcome.map_err(|error| match error {
-            ReadError::Write(error) => self.fault(error),
-            ReadError::Broken(broken) => broken.into(),
-        })
-    }
-
-    /// Why nothing can be written.
-    pub(super) fn fault(&self, error: io::Error) -> anyhow::Error {
-        let error = anyhow::Error::from(error);
-        match &self.path {
-            Some(path) => error.context(format!("{} kann nicht geschrieben werden", path.display())),
-            None => error,
-        }
+    /// All was written: now it goes to its place.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        let mut whole = self.waiting.into_inner().map_err(|error| no_room(error.into_error()))?;
+        whole.seek(SeekFrom::Start(0)).map_err(no_room)?;
+        write(self.out, |target| io::copy(&mut whole, target).map(|_| ()))
     }
 }
 
-fn opened(path: &Path) -> io::Result<Open> {
-    // Links are followed.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let known = fs::metadata(&target).ok();
-    let straight = || File::create(&target).map(|file| Open::Straight(BufWriter::new(file)));
-    let Some(name) = target.file_name().filter(|_| known.as_ref().is_none_or(fs::Metadata::is_file)) else {
-        return straight();
-    };
-    let begun = target.with_file_name(format!(".{}.{}.teil", name.to_string_lossy(), std::process::id()));
-    let file = match File::create_new(&begun) {
-        // The file may be written although its folder may not.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && known.is_some() => return straight(),
-        other => other?,
-    };
-    let open = Open::Beside { file: BufWriter::new(file), begun: begun.clone(), target };
-    if let Some(known) = known {
-        // Who may not write the file may not put another in its place.
-        File::options()
-            .write(true)
-            .open(path)
-            .and_then(|_| fs::set_permissions(&begun, known.permissions()))
-            .inspect_err(|_| {
-                let _ = fs::remove_file(&begun);
-            })?;
-    }
-    Ok(open)
-}
-
-impl Write for Output {
+impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.opened()?.write(bytes)
+        self.waiting.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.opened()?.flush()
+        self.waiting.flush()
     }
 }
 
-impl Drop for Output {
-    fn drop(&mut self) {
-        if let Some(Open::Beside { begun, .. }) = &self.open {
-            // After it was moved to its place there is none.
-            let _ = fs::remove_file(begun);
-        }
+/// What came of reading a message and writing about it.
+pub(super) fn outcome<T>(outcome: Result<T, ReadError>) -> anyhow::Result<T> {
+    outcome.map_err(|error| match error {
+        ReadError::Write(error) => no_room(error),
+        ReadError::Broken(broken) => broken.into(),
+    })
+}
+
+/// Why nothing can wait.
+fn no_room(error: io::Error) -> anyhow::Error {
+    anyhow::Error::from(error).context(NO_ROOM)
+}
+
+pub(super) const NO_ROOM: &str = "Zwischenergebnisse lassen sich nicht ablegen. Schaffen Sie Platz, wo dieses System vorübergehende Dateien ablegt (TMPDIR)";
+
+/// Writes to a file, or to standard output; there a reader who has seen enough is no failure.
+pub(super) fn write<T: Default>(
+    out: Option<&Path>,
+    make: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> anyhow::Result<T> {
+    let Some(path) = out else {
+        let mut target = BufWriter::new(io::stdout().lock());
+        let made = make(&mut target).and_then(|made| target.flush().map(|()| made));
+        return match made {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(T::default()),
+            other => Ok(other?),
+        };
+    };
+    let made = File::create(path).map(BufWriter::new).and_then(|mut target| {
+        let made = make(&mut target)?;
+        target.flush()?;
+        Ok(made)
+    });
+    made.map_err(|error| {
+        anyhow::Error::from(error).context(format!("{} kann nicht geschrieben werden", path.display()))
+    })
+}
+
+/// A result does not take the place of what it is made from.
+pub(super) fn not_onto(out: Option<&Path>, sources: &[&Path]) -> anyhow::Result<()> {
+    let Some(out) = out else { return Ok(()) };
+    if sources.iter().any(|source| is_same_file(out, source)) {
+        bail!("{}: Das ist die Quelle. Nennen Sie bei --out eine andere Datei.", out.display());
+    }
+    Ok(())
+}
+
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
     }
 }

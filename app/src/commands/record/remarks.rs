@@ -6,7 +6,7 @@ use lotse_xdomea::convert::{Remark, RemarkKind};
 
 use crate::say_error;
 
-/// So many different remarks are told; of more it is said how many there are.
+/// So many different remarks are told of what is to do, and so many of the rest; of more it is said how many there are.
 const MOST_TOLD: usize = 5_000;
 
 /// Remarks as they come.
@@ -15,6 +15,7 @@ pub(super) struct Remarks {
     /// Each with how often it came.
     told: Vec<(Remark, u64)>,
     places: HashMap<(RemarkKind, String, String), usize>,
+    told_to_do: usize,
     untold: u64,
     counts: HashMap<RemarkKind, u64>,
     to_do: u64,
@@ -27,12 +28,17 @@ impl Remarks {
         let key = (remark.kind, remark.path.clone(), remark.message.clone());
         if let Some(place) = self.places.get(&key) {
             self.told[*place].1 += 1;
-        } else if self.told.len() == MOST_TOLD {
-            self.untold += 1;
-        } else {
-            self.places.insert(key, self.told.len());
-            self.told.push((remark, 1));
+            return;
         }
+        let is_to_do = remark.is_to_do();
+        let told = if is_to_do { self.told_to_do } else { self.told.len() - self.told_to_do };
+        if told == MOST_TOLD {
+            self.untold += 1;
+            return;
+        }
+        self.told_to_do += usize::from(is_to_do);
+        self.places.insert(key, self.told.len());
+        self.told.push((remark, 1));
     }
 
     /// Counts one that is told elsewhere.
@@ -113,5 +119,9 @@ mod tests {
         assert_eq!(remarks.number(RemarkKind::LeftOut), MOST_TOLD as u64 + 5);
         assert_eq!(line(&remarks.told[0].0, 2), "Weggelassen: /Akte/Betreff: a (2-mal)");
         assert!(!remarks.is_whole());
+        // What is to do does not compete with the rest for its place.
+        let mut remarks = remarks;
+        remarks.add(remark("Tragen Sie sie ein."));
+        assert_eq!((remarks.told.len(), remarks.number_to_do()), (MOST_TOLD + 1, 1));
     }
 }

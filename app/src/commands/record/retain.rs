@@ -1,6 +1,9 @@
 //! `lotse record retain`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -17,7 +20,7 @@ use super::{
     answer::table,
     convert::say_invalid,
     input::{self, Input},
-    output::Output,
+    output::{self, Output},
 };
 use crate::{Outcome, say_error};
 
@@ -62,12 +65,14 @@ pub(super) fn run(options: &Options) -> Outcome {
         Start::Closing => retention::Start::Closing,
     };
     let today = options.on.unwrap_or_else(|| Zoned::now().date());
+    let sources: Vec<&Path> = [&*options.path].into_iter().chain(options.holds.as_deref()).collect();
+    output::not_onto(options.out.as_deref(), &sources)?;
     let mut output = Output::new(options.out.as_deref());
     let written = match input {
         Input::Plain(source) => plan::write(source, &limits, start, &holds, today, &mut output),
         Input::Packed(mut container) => plan::write(container.message()?, &limits, start, &holds, today, &mut output),
     };
-    let Written { checked, message, without_record: others } = output.outcome(written)?;
+    let Written { checked, message, without_record: others } = output::outcome(written)?;
     if message.version.is_none() {
         anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
     }

@@ -3,14 +3,11 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use lotse_xdomea::{
-    Limits,
-    record::{self, ReadError},
-};
+use lotse_xdomea::{Limits, record};
 
 use super::{
     input::{self, Input},
-    output::Output,
+    output::{self, Output},
 };
 use crate::Outcome;
 
@@ -29,14 +26,10 @@ pub(super) fn run(options: &Options) -> Outcome {
         Input::Plain(source) => record::show(source, &limits, &mut output),
         Input::Packed(mut container) => record::show(container.message()?, &limits, &mut output),
     };
-    let message = match shown {
-        // Whoever looks has seen enough.
-        Err(ReadError::Write(_)) => return Ok(ExitCode::SUCCESS),
-        other => other?,
-    };
+    let message = output::outcome(shown)?;
     if message.version.is_none() {
         anyhow::bail!("{}: keine Nachricht nach xdomea", options.path.display());
     }
-    let _ = output.finish();
+    output.finish()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -66,6 +66,7 @@ impl Model {
 
 impl Records for Model {
     const HISTORY: bool = true;
+    const DECIDES_EARLY: bool = false;
 
     fn enter(&mut self, _record: &Record) -> io::Result<()> {
         self.levels.push(Vec::new());

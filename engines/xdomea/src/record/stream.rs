@@ -17,6 +17,9 @@ pub trait Records {
     /// The history of the records is wanted; else nothing of it is held.
     const HISTORY: bool = false;
 
+    /// What is known of a record when it is entered is decided by. Then a message is refused that tells it too late.
+    const DECIDES_EARLY: bool = true;
+
     /// Comes once, before all else: the message without its records, as far as it is known by then. Valid messages begin
     /// with all of it.
     fn head(&mut self, _head: &Message) -> io::Result<()> {
@@ -151,8 +154,8 @@ struct Frame {
     role: Role,
     /// Which children of those that count once were there, a bit each.
     seen: u32,
-    /// It was handed over already, so that what lies in it is handed over as it closes.
-    is_entered: bool,
+    /// What was known of it when it was entered before its end; since then what lies in it is handed over as it closes.
+    entered: Option<Box<Record>>,
 }
 
 impl Frame {
@@ -268,10 +271,10 @@ impl<'v, R: Records> Visitor<'v, R> {
             match frame.role {
                 Role::Container => self.drain(place),
                 Role::Record(kind) if !kind.is_appraised() => return,
-                Role::Record(_) if frame.is_entered => {}
+                Role::Record(_) if frame.entered.is_some() => {}
                 Role::Record(kind) => {
-                    frame.is_entered = true;
                     let known = own(&frame.element, kind);
+                    frame.entered = Some(Box::new(known.clone()));
                     self.tell(|records| records.enter(&known));
                     self.drain(place);
                 }
@@ -296,7 +299,7 @@ impl<'v, R: Records> Visitor<'v, R> {
     fn is_outer_entered(&mut self) -> bool {
         let outer = self.open.iter().rev().find(|frame| matches!(frame.role, Role::Record(_)));
         if let Some(outer) = outer {
-            return outer.is_entered;
+            return outer.entered.is_some();
         }
         if self.has_head || self.held > self.limits.aside_bytes {
             self.begin();
@@ -320,8 +323,11 @@ impl<'v, R: Records> Visitor<'v, R> {
         }
         self.held = self.held.saturating_sub(element.held());
         match frame.role {
-            Role::Record(kind) if frame.is_entered => {
+            Role::Record(kind) if frame.entered.is_some() => {
                 let known = own(element, kind);
+                if R::DECIDES_EARLY && frame.entered.is_some_and(|entered| is_late(&entered, &known)) {
+                    self.stopped.get_or_insert_with(|| io::Error::other(Fault::OutOfOrder));
+                }
                 self.tell(|records| records.leave(&known));
             }
             _ => self.tell(|records| hand_over(records, element)),
@@ -331,6 +337,13 @@ impl<'v, R: Records> Visitor<'v, R> {
     fn is_full(&self) -> bool {
         self.held > self.limits.most_held()
     }
+}
+
+/// Whether something came behind what lies in a record that has to come before it: whoever decided by it decided wrongly.
+/// When a record was closed may come late.
+fn is_late(entered: &Record, known: &Record) -> bool {
+    let early = |record: &Record| Record { is_closed: None, closed: None, history: Vec::new(), ..record.clone() };
+    early(entered) != early(known)
 }
 
 /// Hands over an element with all that lies in it.
@@ -389,7 +402,7 @@ impl<R: Records> Visit for Visitor<'_, R> {
         if self.is_full() {
             return Err(Fault::TooLongToHold(self.limits.whole_bytes));
         }
-        self.open.push(Frame { element, role, seen: 0, is_entered: false });
+        self.open.push(Frame { element, role, seen: 0, entered: None });
         Ok(())
     }
 

@@ -33,6 +33,7 @@ impl Events {
 
 impl Records for Events {
     const HISTORY: bool = true;
+    const DECIDES_EARLY: bool = false;
 
     fn head(&mut self, head: &Message) -> io::Result<()> {
         self.0.push(Event::Head(Message { records: Vec::new(), decisions: Vec::new(), ..head.clone() }));

@@ -212,7 +212,8 @@ impl<T, M: FnMut(Planned) -> T, O: FnMut(T) -> io::Result<()>> Records for Plann
             self.made.insert(open.place, (self.make)(planned));
         }
         match self.open.last_mut() {
-            Some(outer) => outer.below.append(&mut open.below),
+            // Not by append, which goes through all that are there.
+            Some(outer) => outer.below.extend(open.below),
             None => self.made.drain(..).try_for_each(&mut self.out)?,
         }
         Ok(())
