@@ -39,7 +39,7 @@ pub enum Fault {
     #[error("Die Nachricht ist größer als {0} Byte. Teilen Sie die Aussonderung auf mehrere Nachrichten auf.")]
     TooLong(u64),
     #[error(
-        "Ein einzelnes Objekt der Nachricht, etwa ein Dokument mit seinen Anlagen, ist ausgepackt größer als {} oder hat übermäßig viele Elemente. Die Nachricht kann geprüft, aber nicht gezeigt, umgewandelt oder beantwortet werden. Lassen Sie sich das Objekt kleiner liefern, mit den Dateien neben der Nachricht.",
+        "Ein einzelnes Objekt der Nachricht, etwa ein Dokument mit seinen Anlagen, ist ausgepackt größer als {} oder hat übermäßig viele Elemente. Die Nachricht kann geprüft werden; für anderes ist es zu groß. Lassen Sie sich das Objekt kleiner liefern, mit den Dateien neben der Nachricht.",
         size(*.0)
     )]
     TooLongToHold(u64),
