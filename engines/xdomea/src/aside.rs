@@ -19,6 +19,8 @@ pub(crate) struct Aside {
     /// The first values in them, for the case that they have no place.
     pub texts: Vec<String>,
     pub has_content: bool,
+    /// What their results say together, as far as they have any.
+    pub is_success: Option<bool>,
 }
 
 /// Bytes of a store.
@@ -35,6 +37,10 @@ impl Aside {
         }
         self.count += other.count;
         self.has_content |= other.has_content;
+        self.is_success = match (self.is_success, other.is_success) {
+            (Some(one), Some(other)) => Some(one && other),
+            (one, other) => one.or(other),
+        };
         self.texts.extend(other.texts);
         self.texts.truncate(crate::convert::MOST_TEXTS + 1);
     }

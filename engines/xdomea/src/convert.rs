@@ -28,6 +28,7 @@ use crate::{
 };
 use assemble::Assembler;
 pub(crate) use fit::MOST_TEXTS;
+use rewrite::Extent;
 
 /// What a message of the target needs and the source does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +214,7 @@ fn fitted(
     supplement: &Supplement,
     remarks: &mut Vec<Remark>,
 ) -> Result<Element, ConvertError> {
-    rewrite::rewrite(&mut root, from, to, supplement, remarks);
+    rewrite::rewrite(&mut root, from, to, Extent::Whole, supplement, remarks);
     let schema = Schema::of(to);
     let Some(declared) = schema.root(schema.symbol(&root.namespace, &root.name)) else {
         let name = version::message_number(&root.name).unwrap_or(&root.name).chars().take(60).collect();
@@ -224,7 +225,8 @@ fn fitted(
 
 /// A tree in the words of 3.1.0, not yet fitted into its schema.
 pub(crate) fn in_3_1(mut root: Element, from: Version) -> Element {
-    rewrite::rewrite(&mut root, from, Version::V3_1, &Supplement::default(), &mut Vec::new());
+    let supplement = Supplement::default();
+    rewrite::rewrite(&mut root, from, Version::V3_1, Extent::Whole, &supplement, &mut Vec::new());
     root
 }
 

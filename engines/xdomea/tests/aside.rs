@@ -43,10 +43,35 @@ fn difference(parts: &Result<(String, Vec<Remark>), String>, whole: &Result<(Str
     text
 }
 
+/// Holds a message and changed ones in parts against the same in one piece; gives the most bytes that were laid aside.
+fn compare(text: &str, to: Version, count: usize) -> usize {
+    let mut random = Random(11);
+    let mut most = 0;
+    for number in 0..count {
+        let message = (0..number % 5).fold(text.to_owned(), |text, _| mutated(&text, &mut random));
+        let (whole, nothing) = converted(&message, to, u64::MAX);
+        assert_eq!(nothing, 0);
+        for aside_bytes in [0, 3000] {
+            let (parts, bytes) = converted(&message, to, aside_bytes);
+            if parts != whole {
+                let kept = std::env::temp_dir().join("xdomea-aside.xml");
+                let _ = fs::write(&kept, &message);
+                panic!("{} to {to} with {aside_bytes}:\n{}", kept.display(), difference(&parts, &whole));
+            }
+            most = most.max(bytes);
+        }
+    }
+    most
+}
+
+/// How many messages are made from one.
+fn count() -> usize {
+    std::env::var("LOTSE_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(60)
+}
+
 #[test]
 fn what_is_laid_aside_is_converted_as_what_is_held() {
     let Some(suite) = suite() else { return println!("skipped: no suite") };
-    let count: usize = std::env::var("LOTSE_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(60);
     let mut table = String::from("message                                       from     to    changed  laid aside\n");
     let mut laid_aside = 0;
     for (_, path) in samples(&suite) {
@@ -56,28 +81,44 @@ fn what_is_laid_aside_is_converted_as_what_is_held() {
         let of_versions: Vec<(&str, String)> = [("as it is", text.clone())].into_iter().chain(newer).collect();
         for (from, text) in &of_versions {
             for to in [Version::V3_1, Version::V4_0] {
-                let mut random = Random(11);
-                let mut most = 0;
-                for number in 0..count {
-                    let message = (0..number % 5).fold(text.clone(), |text, _| mutated(&text, &mut random));
-                    let (whole, nothing) = converted(&message, to, u64::MAX);
-                    assert_eq!(nothing, 0);
-                    for aside_bytes in [0, 3000] {
-                        let (parts, bytes) = converted(&message, to, aside_bytes);
-                        if parts != whole {
-                            let kept = std::env::temp_dir().join("xdomea-aside.xml");
-                            fs::write(&kept, &message).unwrap();
-                            panic!("{} to {to} with {aside_bytes}:\n{}", kept.display(), difference(&parts, &whole));
-                        }
-                        most = most.max(bytes);
-                    }
-                }
+                let most = compare(text, to, count());
                 let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-                let _ = writeln!(table, "{name:45.45} {from:8} {to} {count:7}  {most:10}");
+                let _ = writeln!(table, "{name:45.45} {from:8} {to} {:7}  {most:10}", count());
                 laid_aside += most;
             }
         }
     }
     println!("{table}");
     assert!(laid_aside > 0);
+}
+
+/// What such a message says of all objects follows from each of them, laid aside or not.
+#[test]
+fn results_of_all_are_gathered_from_what_was_laid_aside() {
+    let id = |number: usize| format!("{number:08x}-0000-4000-8000-000000000000");
+    for failed in [None, Some(3), Some(19)] {
+        let object = |number: usize| {
+            let is_success = u8::from(failed != Some(number));
+            format!(
+                "<x:AusgesondertesSGO><x:IDSGO>{}</x:IDSGO><x:Erfolgreich>{is_success}</x:Erfolgreich></x:AusgesondertesSGO>\n",
+                id(number)
+            )
+        };
+        let objects: String = (0..20).map(object).collect();
+        let name = "Aussonderung.AussonderungImportBestaetigen.0506";
+        let text = format!(
+            "<x:{name} xmlns:x=\"urn:xoev-de:xdomea:schema:3.1.0\"><x:Kopf><x:ProzessID>{}</x:ProzessID><x:Nachrichtentyp>\
+             <code>0506</code></x:Nachrichtentyp><x:Erstellungszeitpunkt>2026-05-31T12:00:00</x:Erstellungszeitpunkt>\
+             <x:Absender/><x:Empfaenger/></x:Kopf>{objects}</x:{name}>",
+            id(99)
+        );
+        let newer = converted(&text, Version::V4_0, 0).0.unwrap().0;
+        let all = newer.split("ErfolgOderMisserfolg").find(|part| part.contains("Erfolgreich")).unwrap();
+        assert_eq!(all.contains(">1<"), failed.is_none(), "{newer}");
+        for (text, to) in
+            [(&text, Version::V3_1), (&text, Version::V4_0), (&newer, Version::V3_1), (&newer, Version::V4_0)]
+        {
+            assert!(compare(text, to, count()) > 0, "{to}");
+        }
+    }
 }

@@ -12,13 +12,17 @@ use std::{
     rc::Rc,
 };
 
-use super::{Remark, Supplement, fit, note, rewrite, write};
+use super::{
+    Remark, Supplement, fit, note,
+    rewrite::{self, Extent},
+    write,
+};
 use crate::{
     aside::{Aside, Bundle, Shelf, Store},
     limits::Limits,
     schema::{Complex, Declared, Kind, Particle, Schema, Shape, Symbol},
     tree::{Attribute, Builder, Element},
-    version::{self, Version},
+    version::Version,
     xml::{Broken, Fault, Tag, Visit},
 };
 
@@ -78,7 +82,7 @@ impl<'a, S: Read + Write + Seek> Assembler<'a, S> {
         let Some(element) = self.builder.take_last() else { return Ok(()) };
         let mut remarks = Vec::new();
         let mut root = chain(self.builder.open_elements(), element);
-        rewrite::rewrite(&mut root, from, to, supplement, &mut remarks);
+        rewrite::rewrite(&mut root, from, to, Extent::Part, supplement, &mut remarks);
         remarks.drain(..plan.remarks_around.min(remarks.len()));
         let children = marked(&mut root).map(|parent| std::mem::take(&mut parent.children)).unwrap_or_default();
         for child in children {
@@ -175,13 +179,9 @@ impl Plan {
         if !is_ours(last) || !parents.iter().all(is_ours) || last.aside.is_some() {
             return None;
         }
-        // What such a message says of all of them is gathered from each of them.
-        if parents.len() == 1 && version::message_number(&parents[0].name) == Some("0506") {
-            return None;
-        }
         let mut root = chain(parents, Element::new(&last.namespace, &last.name));
         let mut remarks = Vec::new();
-        rewrite::rewrite(&mut root, from, to, supplement, &mut remarks);
+        rewrite::rewrite(&mut root, from, to, Extent::Part, supplement, &mut remarks);
         let mut names = Vec::new();
         let parent = path_to_mark(&root, &mut names)?;
         let [child] = &parent.children[..] else { return None };
@@ -215,6 +215,7 @@ impl Plan {
     ) -> io::Result<Element> {
         let stands_for = Element::new(&element.namespace, &element.name);
         let (texts, has_content) = (fit::first_texts(&element), element.has_content());
+        let is_success = rewrite::result_of(&element);
         let path = self.path.clone();
         let is_as_planned = self.schema.symbol(&element.namespace, &element.name) == self.declared.symbol;
         let fitted = if is_as_planned {
@@ -231,7 +232,7 @@ impl Plan {
             write::part(&fitted, &to.namespace(), &mut bundle)?;
         }
         let pieces = vec![store.add(&bundle)?];
-        let aside = Aside { kind: self.declared.kind, pieces, count: 1, texts, has_content };
+        let aside = Aside { kind: self.declared.kind, pieces, count: 1, texts, has_content, is_success };
         Ok(Element { aside: Some(Box::new(aside)), ..stands_for })
     }
 }

@@ -9,10 +9,19 @@ use crate::{
     version::Version,
 };
 
+/// How much of a message there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    /// One element, and what lies around it without its other content.
+    Part,
+}
+
 pub(super) fn rewrite(
     root: &mut Element,
     from: Version,
     to: Version,
+    extent: Extent,
     supplement: &Supplement,
     remarks: &mut Vec<Remark>,
 ) {
@@ -25,7 +34,7 @@ pub(super) fn rewrite(
     }
     if from != Version::V4_0 && to == Version::V4_0 {
         rewriter.apply(root, "3.1-4.0");
-        rewriter.newer(root, supplement);
+        rewriter.newer(root, extent, supplement);
     }
     if from == Version::V4_0 && to == Version::V3_1 {
         rewriter.apply(root, "4.0-3.1");
@@ -213,7 +222,7 @@ impl Rewriter<'_> {
 
     // ---- to 4.0 ----
 
-    fn newer(&mut self, root: &mut Element, supplement: &Supplement) {
+    fn newer(&mut self, root: &mut Element, extent: Extent, supplement: &Supplement) {
         self.authorities_to_4_0(root);
         if root.name.ends_with(".0515") {
             "Aussonderung.BewertungskatalogEmpfangBestaetigen.0515".clone_into(&mut root.name);
@@ -229,7 +238,7 @@ impl Rewriter<'_> {
                 object.children.push(result);
             }
         }
-        if crate::version::message_number(&root.name) == Some("0506") {
+        if extent == Extent::Whole && crate::version::message_number(&root.name) == Some("0506") {
             self.result_of_all(root);
         }
         self.documents_to_4_0(root);
@@ -239,8 +248,7 @@ impl Rewriter<'_> {
     /// 4.0.0 wants a result over all objects, which follows from theirs.
     fn result_of_all(&mut self, root: &mut Element) {
         let own = root.children.iter().filter(|child| child.name == "AusgesondertesSGO");
-        let results = own.filter_map(|object| object.child("ErfolgOderMisserfolg")?.child("Erfolgreich"));
-        let successes: Vec<bool> = results.map(|result| matches!(result.text.trim(), "1" | "true")).collect();
+        let successes: Vec<bool> = own.filter_map(result_of).collect();
         if successes.is_empty() || root.child("ErfolgOderMisserfolg").is_some() {
             return;
         }
@@ -395,6 +403,15 @@ impl Rewriter<'_> {
             self.authorities_to_3_1(child);
         }
     }
+}
+
+/// What the result of an object of 4.0.0 says, and of several that were laid aside what they say together.
+pub(super) fn result_of(object: &Element) -> Option<bool> {
+    if let Some(aside) = &object.aside {
+        return aside.is_success;
+    }
+    let result = object.child("ErfolgOderMisserfolg")?.child("Erfolgreich")?;
+    Some(matches!(result.text.trim(), "1" | "true"))
 }
 
 /// What is left of an element when its parts have been put elsewhere. It goes where nothing has its name, so that it is
