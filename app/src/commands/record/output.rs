@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use lotse_xdomea::record::ReadError;
 use tempfile::{SpooledTempFile, spooled_tempfile};
 
@@ -74,7 +74,7 @@ pub(super) fn write<T: Default>(
         let made = make(&mut target).and_then(|made| target.flush().map(|()| made));
         return match made {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(T::default()),
-            other => Ok(other?),
+            other => other.context("Die Ausgabe kann nicht geschrieben werden"),
         };
     };
     let made = File::create(path).map(BufWriter::new).and_then(|mut target| {

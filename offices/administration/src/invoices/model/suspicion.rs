@@ -1,7 +1,7 @@
 //! What makes an invoice suspicious beside others: an address of another body, an account never paid to before, a number
 //! or an amount that came already. It never blocks by itself; the first two need somebody who says "I have looked".
 
-use lotse_core::{body::BodyKey, clock::Timestamp};
+use lotse_core::{body::BodyKey, clock::Timestamp, text::folded};
 
 use super::{Facts, Signer};
 
@@ -116,20 +116,9 @@ pub fn open_warnings(warnings: &[Warning], acknowledgements: &[Acknowledgement])
 
 /// A seller's name as compared: without case, white space, punctuation and the two spellings of umlauts.
 pub fn seller_key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for sign in name.chars().flat_map(char::to_lowercase) {
-        match sign {
-            'ä' => key.push_str("ae"),
-            'ö' => key.push_str("oe"),
-            'ü' => key.push_str("ue"),
-            'ß' => key.push_str("ss"),
-            // The dots alone, as some programs write them.
-            '\u{308}' => key.push('e'),
-            sign if sign.is_alphanumeric() => key.push(sign),
-            _ => {}
-        }
-    }
-    key
+    // The dots alone, as some programs write them.
+    let dots = |sign| if sign == '\u{308}' { 'e' } else { sign };
+    folded(name).chars().map(dots).filter(|sign| sign.is_alphanumeric()).collect()
 }
 
 /// An invoice's number as compared. Zeros that lead count for nothing, but what leads depends on what separates:
